@@ -1,0 +1,58 @@
+"""Bytes to text: which encoding a page really has, whatever it claims."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_DECLARED = re.compile(rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I)
+_DECLARATION_BYTES = 4096
+"""Browsers look at the first 1,024 bytes (WHATWG HTML 13.2.3.2); late declarations are met on real pages."""
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
+"""What these names mean on the web (WHATWG Encoding, labels)."""
+_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+
+def decode(html: bytes, charset: str | None = None) -> str:
+    """The page as NFC text without control characters; never fails.
+
+    A byte-order mark decides; then bytes that are valid UTF-8 are UTF-8, whatever is declared (a text of another encoding
+    with umlauts is practically never valid UTF-8); then the encoding that the page declares, then `charset`
+    (the one of the Content-Type header), then Windows-1252.
+    """
+    for bom, name in _BOMS:
+        if html.startswith(bom):
+            return _tidy(html[len(bom) :].decode(name, "replace"))
+    try:
+        return _tidy(html.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    declared = _DECLARED.search(html[:_DECLARATION_BYTES]) or _DECLARED.search(html)
+    names = [declared[1].decode("ascii") if declared else None, charset]
+    known = [name for name in map(_python_name, names) if name]
+    if known[:1] == ["utf-8"] and _mostly_utf8(html):
+        return _tidy(html.decode("utf-8", "replace"))
+    name = next((name for name in known if name != "utf-8"), "cp1252")
+    return _tidy(html.decode(name, "replace"))
+
+
+def _python_name(label: str | None) -> str | None:
+    try:
+        name = codecs.lookup(label or "").name
+        "".encode(name)  # refuses codecs that are no text encodings, such as base64
+    except (LookupError, ValueError, TypeError, AttributeError):
+        return None
+    return None if name.startswith("utf-16") else _ALIASES.get(name, name)  # UTF-16 without a mark was valid or is a lie
+
+
+def _mostly_utf8(html: bytes) -> bool:
+    """Whether the bytes beyond ASCII are UTF-8 but for a few broken ones."""
+    text = html.decode("utf-8", "replace")
+    return text.count("\ufffd") * 4 < sum(map(text.count, "äöüÄÖÜß„“–"))
+
+
+def _tidy(text: str) -> str:
+    text = _UNWANTED.sub("", text)
+    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

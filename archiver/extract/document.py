@@ -1,0 +1,181 @@
+"""One page, parsed once: the tree and the metadata that every field reads from."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from lxml import etree
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
+
+from archiver.extract.charset import decode
+from archiver.extract.text import clean
+from archiver.items import Found
+
+_WRAPPERS = re.compile(
+    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|(?://\s*)?\]\]>)\s*$"
+)
+"""What older systems put around a script's text."""
+EMPTY_PAGE = "<html><head></head><body></body></html>"
+ARTICLE_TYPES = frozenset(
+    "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle "
+    "AskPublicNewsArticle BlogPosting LiveBlogPosting SocialMediaPosting Report TechArticle ScholarlyArticle MedicalScholarlyArticle "
+    "AdvertiserContentArticle SatiricalArticle VideoObject".split()
+)
+"""schema.org types that describe the page's article (https://schema.org/Article and its subtypes)."""
+
+
+@dataclass(eq=False)
+class Document:
+    """A parsed page. Read-only by agreement: a field that must remove nodes works on its own copy of `tree`."""
+
+    html: bytes = field(repr=False)
+    url: str
+    fetched_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """Aware; base of relative dates and the latest moment a date may have."""
+    charset: str | None = None
+    """Encoding named by the Content-Type header."""
+    found: Found | None = None
+    """What the feed or sitemap said of the page."""
+
+    @cached_property
+    def text(self) -> str:
+        """The page's source as text."""
+        return decode(self.html, self.charset)
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """The root element, without comments and processing instructions; an empty page for bytes that hold none."""
+        # Without huge_tree everything below the 256th level is silently lost; with it, below the 2,048th.
+        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+        source = self.text.encode("utf-8", "replace")
+        try:
+            root = document_fromstring(source, parser=parser)
+        except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+            root = document_fromstring(EMPTY_PAGE)
+        return root
+
+    @cached_property
+    def base_url(self) -> str:
+        """What relative addresses are joined to: `<base href>`, else the page's own address."""
+        href = next((base.get("href") for base in self.tree.iterfind(".//base") if base.get("href")), None)
+        joined = self.absolute(href, self.url) if href else None
+        return joined or self.url
+
+    def absolute(self, href: str | None, base: str | None = None) -> str | None:
+        """The absolute http(s) address that an attribute names, or None (`javascript:`, `data:`, nonsense)."""
+        href = (href or "").strip()
+        if not href or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:", "about:", "blob:")):
+            return None
+        try:
+            url = urljoin(base or self.base_url, re.sub(r"[\t\r\n]", "", href))
+            parts = urlsplit(url)
+            return url if parts.scheme in ("http", "https") and parts.hostname else None
+        except ValueError:
+            return None
+
+    @cached_property
+    def meta(self) -> dict[str, list[str]]:
+        """Contents of the page's `<meta>` tags by lower-case name, property, http-equiv or itemprop, in page order.
+
+        Example: `meta["og:title"] == ["Rutte nimmt Stellung"]`; absent names are absent keys, blank contents are left out.
+        """
+        found: dict[str, list[str]] = {}
+        for tag in self.tree.iter("meta"):
+            content = clean(tag.get("content"))
+            for attribute in ("name", "property", "http-equiv", "itemprop"):
+                if content and (name := tag.get(attribute)):
+                    found.setdefault(name.strip().lower(), []).append(content)
+        return found
+
+    def meta_first(self, *names: str) -> str | None:
+        """The first content of the first of these names that the page has."""
+        return next((self.meta[name][0] for name in names if name in self.meta), None)
+
+    @cached_property
+    def json_ld(self) -> list[dict[str, Any]]:
+        """Every object of the page's JSON-LD that has a type, graphs and lists unrolled, in page order, outer before inner."""
+        nodes: list[dict[str, Any]] = []
+        for script in self.tree.iter("script"):
+            if "ld+json" in (script.get("type") or "").lower() and script.text:
+                nodes.extend(_typed(_loads(script.text)))
+        return nodes
+
+    @cached_property
+    def news(self) -> dict[str, Any]:
+        """The JSON-LD object that describes this page's article, or an empty dict.
+
+        Of several, the one whose address is this page's wins, then the one with most fields; a video counts only alone.
+        """
+        candidates = [node for node in self.json_ld if types_of(node) & ARTICLE_TYPES]
+        texts = [node for node in candidates if types_of(node) != {"VideoObject"}]
+        own = urlsplit(self.url).path.rstrip("/")
+        return max(texts or candidates, key=lambda node: (_describes(node, own), len(node)), default={})
+
+    @cached_property
+    def canonical(self) -> str | None:
+        """Absolute address in `<link rel=canonical>`, else in `og:url`; None when neither names one."""
+        for link in self.tree.iter("link"):
+            if "canonical" in (link.get("rel") or "").lower().split() and (url := self.absolute(link.get("href"))):
+                return url
+        return self.absolute(self.meta_first("og:url"))
+
+
+def types_of(node: dict[str, Any]) -> set[str]:
+    """A JSON-LD object's types without their vocabulary: `{"NewsArticle"}`."""
+    types = node.get("@type")
+    return {str(name).rsplit("/", 1)[-1] for name in (types if isinstance(types, list) else [types]) if name}
+
+
+def strings(value: Any) -> list[str]:
+    """The cleaned texts in a JSON-LD value: a string, an object's `name` or `@value`, or a list of these."""
+    if isinstance(value, list):
+        return [text for item in value for text in strings(item)]
+    if isinstance(value, dict):
+        return strings(value.get("name") or value.get("@value"))
+    text = clean(value) if isinstance(value, str) else None
+    return [text] if text else []
+
+
+def _describes(node: dict[str, Any], own_path: str) -> bool:
+    page = node.get("mainEntityOfPage")
+    urls = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
+    return any(isinstance(url, str) and urlsplit(url.split("#")[0]).path.rstrip("/") == own_path for url in urls if _splits(url))
+
+
+def _splits(url: object) -> bool:
+    try:
+        urlsplit(str(url))
+    except ValueError:
+        return False
+    return True
+
+
+def _typed(value: Any) -> Iterator[dict[str, Any]]:
+    """Objects with a type below a JSON value; depth is bounded by the JSON parser's own."""
+    if isinstance(value, list):
+        for item in value:
+            yield from _typed(item)
+    elif isinstance(value, dict):
+        if "@type" in value:
+            yield value
+        for key, item in value.items():
+            if key == "@graph" or ("@type" in value and isinstance(item, dict | list)):
+                yield from _typed(item)
+
+
+def _loads(source: str) -> Any:
+    """JSON as news sites write it: raw line breaks, trailing commas, comment and CDATA wrappers, entities; None when hopeless."""
+    source = _WRAPPERS.sub("", source)
+    for attempt in (source, re.sub(r",(\s*[}\]])", r"\1", source), source.replace("&quot;", '"')):
+        try:
+            return json.loads(attempt.strip().rstrip(";"), strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None

@@ -1,0 +1,217 @@
+"""Addresses: when two are the same page, and which site one belongs to. Pure; nothing is looked up."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+
+import tldextract
+
+_TRACKING = re.compile(
+    r"^(utm_.*|wt_.*|at_.*|pk_.*|mtm_.*|matomo_.*|piwik_.*|sara_.*|mc_cid|mc_eid|xtor|xtref|ref|refid|referrer|cid|icid|ito|source|src|context|lid|"
+    r"pm_ln|fbclid|gclid|dclid|msclkid|yclid|igshid|wtrid|wtmc|obref.*|seite_?ref|cmp|cmpid|ns_campaign|ns_mchannel|share|shared|"
+    r"fromrss|from_rss|rss|feed|via|tracking|partner|newsletter|nl|ga_.*|_ga|spm|reduced)$",
+    re.I,
+)
+"""Query parameters that name where a reader came from, not which page is meant (counted in German feeds and sitemaps)."""
+_SESSION = re.compile(r"^(sid|sessionid|session_id|session|phpsessid|jsessionid|aspsessionid.*|cfid|cftoken|s_id|zenid|osCsid)$", re.I)
+_SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.I)
+_VIEWS = re.compile(r"^(amp|outputtype|print|druck|mobile|view|service|replytocom|noamp|plain)$", re.I)
+_VIEW_VALUES = frozenset(("", "1", "true", "amp", "print", "druck", "mobile", "desktop", "ja", "yes"))
+_PORTS = {"http": 80, "https": 443}
+
+_FILES = re.compile(
+    r"\.(jpe?g|png|gif|webp|avif|svg|ico|bmp|tiff?|mp[34]|m4[av]|webm|ogg|wav|mov|avi|pdf|docx?|xlsx?|pptx?|zip|gz|xml|rss|atom|rdf|json|js|"
+    r"css|ics|epub|vcf|txt|csv)$",
+    re.I,
+)
+"""Leaves that are files or feeds, not pages."""
+_LISTS = frozenset(
+    "tag tags schlagwort schlagworte stichwort stichworte thema themen themenseite themenseiten topic topics dossiers category categories "
+    "kategorie kategorien rubrik rubriken ressort pagecategories author authors autor autoren autorin autor-in redakteur profil profile "
+    "person personen user users member mitglied search suche suchen suchergebnis archive archiv newsarchiv sitemap feed feeds rss login "
+    "logout anmelden registrieren register signin konto account abo abos abonnement abonnieren subscribe newsletter shop warenkorb "
+    "wp-admin wp-login.php wp-json wp-content cgi-bin page seite trackback attachment share sharer print-anzeigen anzeigen jobs "
+    "stellenmarkt kleinanzeigen branchenbuch gewinnspiele horoskop horoskope epaper e-paper podcasts livestream tv-programm "
+    "impressum imprint kontakt agb mediadaten datenschutzerklaerung startseite home".split()
+)
+"""Path segments under which sites keep lists and services: tags, topics, authors, search, archives, accounts, markets."""
+_SERVICES = frozenset(
+    "impressum imprint datenschutz datenschutzerklaerung startseite datenschutzhinweise datenschutzbestimmungen datenschutzerklärung privacy agb agbs "
+    "nutzungsbedingungen  kontakt contact kontaktformular mediadaten werbung werben cookie cookies barrierefreiheit "
+    "widerruf kuendigen kuendigung jugendschutz netiquette redaktion team karriere about hilfe faq spenden unterstuetzen mitmachen".split()
+)
+"""Words of pages about the house itself; they count only in a leaf of three words or less, for articles are written about them too."""
+_SERVICE_LEAVES = frozenset(
+    "ueber-uns uber-uns wir-ueber-uns about-us allgemeine-geschaeftsbedingungen allgemeine-nutzungsbedingungen terms-of-use".split()
+)
+_SERVICE_HOSTS = re.compile(
+    r"^(shop|abo|abos|aboshop|aboservice|meinabo|epaper|e-paper|jobs|stellenmarkt|stellenanzeigen|anzeigen|anzeigenannahme|gutscheine|"
+    r"trauer|immobilien|immobilienmarkt|automarkt|leserservice|leserreisen|reisen|service|newsletter|login|account|konto|kundenkonto|"
+    r"mediadaten|werbung|vergleich|tickets|spiele|gewinnspiele|sportwetten|partnersuche|wetter)\."
+)
+"""Hosts of a publisher's shops, markets and accounts."""
+_SECTIONS = frozenset(
+    "politik wirtschaft sport kultur panorama gesellschaft wissen wissenschaft meinung lokales regional region inland ausland deutschland "
+    "welt international europa feuilleton leben reise reisen auto mobilitaet digital technik netzwelt medien gesundheit ratgeber service "
+    "unterhaltung boulevard promis stars finanzen geld boerse immobilien karriere beruf bildung fussball bundesliga wetter videos video "
+    "bilder fotos audio podcast nachrichten news aktuell aktuelles blog artikel beitraege magazin umwelt klima religion justiz polizei "
+    "blaulicht chronik oesterreich schweiz stadt land kommentar kolumnen interviews leserbriefe themenwelten veranstaltungen termine".split()
+)
+"""Names that German sites give to sections (front pages of the 72 saved pages and `outlets.json`)."""
+_LIST_QUERY = frozenset("q s query suche search suchbegriff cat tag author page paged seite m".split())
+_ID_QUERY = re.compile(r"^(p|id|aid|nid|uid|sid|artid|artnr|article|articleid|article_id|artikel|artikelid|news|newsid|news_id|story|storyid)$", re.I)
+_PAGE_ENDING = re.compile(r"\.(s?html?|php\d?|aspx?|jsp|do|htn|bild\.html)$", re.I)
+_DATED = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/){0,2}(?=[^/]*[a-z])[^/]+", re.I)
+_DATE_ONLY = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
+_ID = re.compile(r"(?:^|[^0-9])\d{5,}(?:[^0-9]|$)")
+_TYPED_ID = re.compile(r"^[b-z]-\d+$|-(per|org|ort|thema|tag|topic)\d+$", re.I)
+"""Ids that carry the type of a list: `/t-17284476` (topic), `/s-3086` (section); `a-…` is an article. `--per145383` (person)."""
+_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
+
+_suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+"""The public suffix list that tldextract ships; it never asks the network."""
+
+
+def normal_url(url: str) -> str:
+    """The address in the form under which the archive knows it.
+
+    Scheme and host in lower case, no default port, no user name, no fragment, no session or tracking parameters, percent-escapes
+    in one form, dot segments left to the caller's `urljoin`. The scheme, `www.` and a final slash are kept: they are
+    compared by `url_key`, not rewritten. Raises ValueError for what is no http(s) address.
+
+    Example: `HTTPS://Zeitung.example:443/a%e4?utm_source=rss&id=7#top` becomes `https://zeitung.example/a%E4?id=7`.
+    """
+    parts = urlsplit(url.strip())
+    if parts.scheme.lower() not in _PORTS or not parts.hostname:
+        raise ValueError(f"not an http(s) address: {url!r}")
+    path = _escaped(_SESSION_PATH.sub("", parts.path)) or "/"
+    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if _names_the_page(k, v)])
+    if parts.query and "=" not in parts.query:  # `?12345`: not pairs but an address of its own
+        query = parts.query if _names_the_page(parts.query, "") else ""
+    return urlunsplit((parts.scheme.lower(), _host_and_port(parts), path, query, ""))
+
+
+def url_key(url: str) -> str:
+    """What two addresses of one page share: no scheme, no `www.`/`m.`/`amp.`, no AMP or print form, no final slash.
+
+    Two addresses with the same key are the same page; only for comparing, never to be fetched.
+
+    Example: `http://www.zeitung.example/a/?utm_source=x` and `https://zeitung.example/a` both give `zeitung.example/a`.
+    """
+    parts = urlsplit(normal_url(url))
+    host = re.sub(r"^(www\d?|m|mobil|mobile|amp)\.(?=[^.]+\.)", "", parts.netloc)
+    path = re.sub(r"/(amp|print|druck|drucken)/?$|^/amp(?=/)", "", parts.path)
+    path = re.sub(r"(\.|-)amp(?=\.html?$)|\.amp$", "", path)
+    path = re.sub(r"/index\.(html?|php)$", "", path).rstrip("/")
+    pairs = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_view(*pair))
+    query = urlencode(pairs) if "=" in parts.query else parts.query
+    return host + path + (f"?{query}" if query else "")
+
+
+@lru_cache(maxsize=4096)
+def site_of(host: str) -> str:
+    """The registrable domain of a host: `nachrichtenfeeds.br.de` belongs to `br.de`; addresses and bare names are their own site."""
+    host = host.lower().rstrip(".")
+    return _suffixes(host).top_domain_under_public_suffix or host
+
+
+def same_site(one: str, other: str) -> bool:
+    """Whether two absolute addresses belong to the same registrable domain."""
+    try:
+        hosts = urlsplit(one).hostname, urlsplit(other).hostname
+    except ValueError:
+        return False
+    return bool(hosts[0] and hosts[1]) and site_of(hosts[0] or "") == site_of(hosts[1] or "")
+
+
+def outlet_key(url: str) -> str:
+    """The key of the outlet that an address belongs to when the catalogue knows none: its host and port without `www.`.
+
+    Example: `https://www.kleinezeitung.example/feed` gives `kleinezeitung.example`.
+    """
+    return re.sub(r"^www\.(?=[^.]+\.)", "", _host_and_port(urlsplit(url)))
+
+
+def looks_like_article(url: str) -> bool:
+    """Whether the address alone says that an article stands there; a short slug (`/glosse`) says nothing and gives False."""
+    return article_form(url) is True
+
+
+def article_form(url: str) -> bool | None:
+    """What the form of an address says: True an article, False none (list, service, file, home page), None either.
+
+    Example: `/2024/10/21/rutte-nimmt-stellung/`, `/politik/rutte-id1234567.html` and `/?p=123` give True, `/tag/nato/`,
+    `/politik/`, `/impressum` and `/bild.jpg` False, `/das-letzte-wort/` None.
+    """
+    try:
+        parts = urlsplit(normal_url(url))
+    except ValueError:
+        return False
+    names = [name.lower() for name, value in parse_qsl(parts.query, keep_blank_values=True) if value.isdigit() and int(value) > 2]
+    segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
+    if segments and _PAGE_ENDING.sub("", segments[-1]) == "index":
+        segments.pop()
+    if _is_list(parts.netloc, segments, parts.query):
+        return False
+    if any(_ID_QUERY.match(name) for name in names):
+        return True
+    return _path_form("/" + "/".join(segments), segments) if segments else False
+
+
+def _is_list(host: str, segments: list[str], query: str) -> bool:
+    """Lists, services, files and the home of a section: what is never an article, whatever else the address says."""
+    asked = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
+    leaf = segments[-1] if segments else ""
+    words = re.split(r"[-_.,]+", _PAGE_ENDING.sub("", leaf))
+    return bool(
+        _SERVICE_HOSTS.match(host)
+        or _FILES.search(leaf)
+        or asked & _LIST_QUERY
+        or _LISTS.intersection(segments)
+        or (len(words) <= 3 and _SERVICES.intersection(words))
+        or _SERVICE_LEAVES.intersection(segments)
+    )
+
+
+def _path_form(path: str, segments: list[str]) -> bool | None:
+    leaf = segments[-1]
+    name = _PAGE_ENDING.sub("", leaf)
+    if _DATE_ONLY.search(path) or _TYPED_ID.search(name):
+        return False
+    words = [word for word in re.split(r"[-_,.+~\s]+", name) if len(word) > 1 and not word.isdigit()]
+    if _DATED.search(path) or _UUID.search(name) or any(_ID.search(segment) for segment in segments[-2:]):
+        return True
+    if name in _SECTIONS:
+        return False
+    if len(words) >= 4 or (len(words) >= 2 and name != leaf):
+        return True
+    return None if re.search("[a-z]", name) else False
+
+
+def _host_and_port(parts: SplitResult) -> str:
+    host = (parts.hostname or "").lower().rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    port = parts.port
+    return host if port in (None, _PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
+
+
+def _escaped(path: str) -> str:
+    """The path with its escapes in one form (RFC 3986, 6.2.2): capitals, umlauts escaped, nothing unescaped that parts a path."""
+    path = quote(path, safe="/:@!$&'()*+,;=~%-._")
+    path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", path)
+    return re.sub(r"%[0-9A-Fa-f]{2}", _one_escape, path)
+
+
+def _one_escape(escape: re.Match[str]) -> str:
+    character = chr(int(escape[0][1:], 16))
+    return character if character.isascii() and (character.isalnum() or character in "-._~") else escape[0].upper()
+
+
+def _names_the_page(name: str, value: str) -> bool:
+    return not (_TRACKING.match(name) or _SESSION.match(name))
+
+
+def _is_view(name: str, value: str) -> bool:
+    return bool(_VIEWS.match(name)) and (value.lower() in _VIEW_VALUES or name.lower() == "replytocom")

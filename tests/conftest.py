@@ -1,0 +1,39 @@
+"""What all tests share: where the evaluation kit lies, and when a missing one is an error."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+CHROMIUM = shutil.which("chromium")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs the evaluation kit or a browser where there is none; fail instead where CI promises both."""
+    missing = []
+    if item.get_closest_marker("shared") and not SHARED.is_dir():
+        missing.append("the evaluation kit beside the checkout")
+    if item.get_closest_marker("browser") and not CHROMIUM:
+        missing.append("chromium")
+    if missing and os.environ.get("ARCHIVER_TESTS_MAY_NOT_SKIP"):
+        pytest.fail(f"needs {' and '.join(missing)}")
+    if missing:
+        pytest.skip(f"needs {' and '.join(missing)}")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The evaluation kit's folder; only for tests marked `shared`."""
+    return SHARED
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """The browser's program; only for tests marked `browser`."""
+    assert CHROMIUM
+    return CHROMIUM

@@ -1,0 +1,79 @@
+"""One page parsed once: tree and metadata."""
+
+from __future__ import annotations
+
+import pytest
+
+from archiver.extract.document import Document, strings, types_of
+
+URL = "https://zeitung.example/politik/artikel-1.html"
+
+
+def document(html: str, url: str = URL) -> Document:
+    return Document(html.encode(), url)
+
+
+def ld(source: str) -> str:
+    return f'<script type="application/ld+json">{source}</script>'
+
+
+JSON_LD = {
+    "one object": '{"@type": "NewsArticle", "headline": "Rat tagt"}',
+    "a list": '[{"@type": "Organization"}, {"@type": "NewsArticle", "headline": "Rat tagt"}]',
+    "a graph": '{"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, {"@type": "NewsArticle", "headline": "Rat tagt"}]}',
+    "inside a web page": '{"@type": "WebPage", "mainEntity": {"@type": "Article", "headline": "Rat tagt"}}',
+    "trailing commas": '{"@type": "NewsArticle", "headline": "Rat tagt",}',
+    "raw line breaks in a text": '{"@type": "NewsArticle", "description": "eins\nzwei", "headline": "Rat tagt"}',
+    "comment wrapper": '<!-- {"@type": "NewsArticle", "headline": "Rat tagt"} -->',
+    "CDATA wrapper": '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Rat tagt"}\n//]]>',
+    "full type address": '{"@type": "http://schema.org/NewsArticle", "headline": "Rat tagt"}',
+    "several types": '{"@type": ["NewsArticle", "LiveBlogPosting"], "headline": "Rat tagt"}',
+}
+
+
+@pytest.mark.parametrize("source", JSON_LD.values(), ids=JSON_LD)
+def test_article_object_is_found_in_json_ld(source: str) -> None:
+    assert document(ld(source)).news["headline"] == "Rat tagt"
+
+
+def test_object_that_names_this_page_wins_over_related_ones() -> None:
+    other = '{"@type": "NewsArticle", "headline": "Anderes", "url": "https://zeitung.example/x", "author": "a", "image": "b"}'
+    own = f'{{"@type": "NewsArticle", "headline": "Eigenes", "mainEntityOfPage": {{"@id": "{URL}"}}}}'
+    assert document(ld(other) + ld(own)).news["headline"] == "Eigenes"
+
+
+def test_hopeless_json_ld_is_no_object() -> None:
+    assert document(ld('{"@type": "NewsArticle" "headline"')).news == {}
+
+
+def test_meta_keeps_every_content_by_lower_case_name() -> None:
+    page = document('<meta property="article:tag" content="Rat"><meta property="Article:Tag" content="Haus"><meta name="x" content=" ">')
+    assert page.meta == {"article:tag": ["Rat", "Haus"]}
+
+
+def test_canonical_is_absolute_and_falls_back_to_open_graph() -> None:
+    assert document('<link rel="canonical" href="/a">').canonical == "https://zeitung.example/a"
+    assert document('<meta property="og:url" content="https://zeitung.example/b">').canonical == "https://zeitung.example/b"
+    assert document("<p>nichts</p>").canonical is None
+
+
+def test_base_element_moves_relative_addresses() -> None:
+    assert document('<base href="/archiv/"><p>x').absolute("bild.jpg") == "https://zeitung.example/archiv/bild.jpg"
+
+
+NO_PAGES = ["javascript:x()", "data:image/gif;base64,AA", "mailto:a@b.de", "#oben", "", "ftp://a/b", "http://[", None]
+
+
+@pytest.mark.parametrize("href", NO_PAGES)
+def test_what_is_no_page_address_is_none(href: str | None) -> None:
+    assert document("").absolute(href) is None
+
+
+@pytest.mark.parametrize("html", [b"", b"\x00", b"<", b"<!-- nur das", b"{}", b"\xff" * 50], ids=repr)
+def test_any_bytes_have_a_tree(html: bytes) -> None:
+    assert Document(html, URL).tree.tag == "html"
+
+
+def test_strings_reads_names_values_and_lists() -> None:
+    assert strings([{"name": "Eva"}, "Max", {"@value": "Uli"}, 7, None]) == ["Eva", "Max", "Uli"]
+    assert types_of({"@type": "https://schema.org/Person"}) == {"Person"}
