@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 
 import tldextract
 
 _TRACKING = re.compile(
     r"^(utm_.*|wt_.*|at_.*|pk_.*|mtm_.*|matomo_.*|piwik_.*|sara_.*|mc_cid|mc_eid|xtor|xtref|ref|refid|referrer|cid|icid|ito|source|src|context|lid|"
     r"pm_ln|fbclid|gclid|dclid|msclkid|yclid|igshid|wtrid|wtmc|obref.*|seite_?ref|cmp|cmpid|ns_campaign|ns_mchannel|share|shared|"
-    r"fromrss|from_rss|rss|feed|via|tracking|partner|newsletter|nl|ga_.*|_ga|spm|reduced)$",
+    r"fromrss|from_rss|rss|via|tracking|partner|newsletter|nl|ga_.*|_ga|spm|reduced)$",
     re.I,
 )
 """Query parameters that name where a reader came from, not which page is meant (counted in German feeds and sitemaps)."""
-_SESSION = re.compile(r"^(sid|sessionid|session_id|session|phpsessid|jsessionid|aspsessionid.*|cfid|cftoken|s_id|zenid|osCsid)$", re.I)
+_FROM_FEED = re.compile(r"(^|[-_.])(rss|atom|rssfeed|newsfeed)([-_.]|$)", re.I)
+"""Values that say that a reader came from a feed, under whatever name: `?r=rss`, `?maca=de-rss-de-all-1119-xml-mrss`."""
+_FORMATS = frozenset(("feed", "type", "format", "output", "mode", "view", "action", "q"))
+"""Parameters in which such a value asks for the feed itself."""
+_SESSION = re.compile(
+    r"^(sid|sessionid|session_id|session|phpsessid|jsessionid|aspsessionid.*|cfid|cftoken|s_id|zenid|osCsid)$", re.I
+)
 _SESSION_PATH = re.compile(r";(jsessionid|phpsessid|sid)=[^/?#]*", re.I)
 _VIEWS = re.compile(r"^(amp|outputtype|print|druck|mobile|view|service|replytocom|noamp|plain)$", re.I)
 _VIEW_VALUES = frozenset(("", "1", "true", "amp", "print", "druck", "mobile", "desktop", "ja", "yes"))
@@ -28,18 +34,18 @@ _FILES = re.compile(
 )
 """Leaves that are files or feeds, not pages."""
 _LISTS = frozenset(
-    "tag tags schlagwort schlagworte stichwort stichworte thema themen themenseite themenseiten topic topics dossiers category categories "
-    "kategorie kategorien rubrik rubriken ressort pagecategories author authors autor autoren autorin autor-in redakteur profil profile "
-    "person personen user users member mitglied search suche suchen suchergebnis archive archiv newsarchiv sitemap feed feeds rss login "
-    "logout anmelden registrieren register signin konto account abo abos abonnement abonnieren subscribe newsletter shop warenkorb "
-    "wp-admin wp-login.php wp-json wp-content cgi-bin page seite trackback attachment share sharer print-anzeigen anzeigen jobs "
-    "stellenmarkt kleinanzeigen branchenbuch gewinnspiele horoskop horoskope epaper e-paper podcasts livestream tv-programm "
-    "impressum imprint kontakt agb mediadaten datenschutzerklaerung startseite home".split()
+    "tag tags schlagwort schlagworte stichwort stichworte thema themen themenseite themenseiten topic topics dossiers category "
+    "categories kategorie kategorien rubrik rubriken ressort pagecategories author authors autor autoren autorin autor-in redakteur "
+    "profil profile person personen user users member mitglied search suche suchen suchergebnis archive archiv newsarchiv sitemap "
+    "feed feeds rss login logout anmelden registrieren register signin konto account abo abos abonnement abonnieren subscribe "
+    "newsletter shop warenkorb wp-admin wp-login.php wp-json wp-content cgi-bin page seite trackback attachment share sharer "
+    "anzeigen jobs stellenmarkt kleinanzeigen branchenbuch gewinnspiele horoskop horoskope epaper e-paper podcasts "
+    "livestream tv-programm impressum imprint kontakt agb mediadaten datenschutzerklaerung startseite home".split()
 )
 """Path segments under which sites keep lists and services: tags, topics, authors, search, archives, accounts, markets."""
 _SERVICES = frozenset(
-    "impressum imprint datenschutz datenschutzerklaerung startseite datenschutzhinweise datenschutzbestimmungen datenschutzerklärung privacy agb agbs "
-    "nutzungsbedingungen  kontakt contact kontaktformular mediadaten werbung werben cookie cookies barrierefreiheit "
+    "impressum imprint datenschutz datenschutzerklaerung startseite datenschutzhinweise datenschutzbestimmungen datenschutzerklärung "
+    "privacy agb agbs nutzungsbedingungen kontakt contact kontaktformular mediadaten werbung werben cookie cookies barrierefreiheit "
     "widerruf kuendigen kuendigung jugendschutz netiquette redaktion team karriere about hilfe faq spenden unterstuetzen mitmachen".split()
 )
 """Words of pages about the house itself; they count only in a leaf of three words or less, for articles are written about them too."""
@@ -53,15 +59,21 @@ _SERVICE_HOSTS = re.compile(
 )
 """Hosts of a publisher's shops, markets and accounts."""
 _SECTIONS = frozenset(
-    "politik wirtschaft sport kultur panorama gesellschaft wissen wissenschaft meinung lokales regional region inland ausland deutschland "
-    "welt international europa feuilleton leben reise reisen auto mobilitaet digital technik netzwelt medien gesundheit ratgeber service "
-    "unterhaltung boulevard promis stars finanzen geld boerse immobilien karriere beruf bildung fussball bundesliga wetter videos video "
-    "bilder fotos audio podcast nachrichten news aktuell aktuelles blog artikel beitraege magazin umwelt klima religion justiz polizei "
-    "blaulicht chronik oesterreich schweiz stadt land kommentar kolumnen interviews leserbriefe themenwelten veranstaltungen termine".split()
+    "politik wirtschaft sport kultur panorama gesellschaft wissen wissenschaft meinung lokales regional region inland ausland "
+    "deutschland welt international europa feuilleton leben reise reisen auto mobilitaet digital technik netzwelt medien gesundheit "
+    "ratgeber service unterhaltung boulevard promis stars finanzen geld boerse immobilien karriere beruf bildung fussball bundesliga "
+    "wetter videos video bilder fotos audio podcast nachrichten news aktuell aktuelles blog artikel beitraege magazin umwelt klima "
+    "religion justiz polizei blaulicht chronik oesterreich schweiz stadt land kommentar kolumnen interviews leserbriefe themenwelten "
+    "veranstaltungen termine".split()
 )
 """Names that German sites give to sections (front pages of the 72 saved pages and `outlets.json`)."""
 _LIST_QUERY = frozenset("q s query suche search suchbegriff cat tag author page paged seite m".split())
-_ID_QUERY = re.compile(r"^(p|id|aid|nid|uid|sid|artid|artnr|article|articleid|article_id|artikel|artikelid|news|newsid|news_id|story|storyid)$", re.I)
+_ID_QUERY = re.compile(
+    r"^(p|id|aid|nid|uid|artid|artnr|article|article_?id|artikel|artikelid|news|news_?id|story|storyid)$|\[(tt_)?news\]$",
+    re.I,
+)
+"""Parameters that name an article; the last is TYPO3's (`tx_news_pi1[news]=4711`)."""
+_NUMBER = re.compile(r"[0-9]+$")
 _PAGE_ENDING = re.compile(r"\.(s?html?|php\d?|aspx?|jsp|do|htn|bild\.html)$", re.I)
 _DATED = re.compile(r"/(?:19|20)\d\d/(?:\d{1,2}/){0,2}(?=[^/]*[a-z])[^/]+", re.I)
 _DATE_ONLY = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
@@ -87,9 +99,7 @@ def normal_url(url: str) -> str:
     if parts.scheme.lower() not in _PORTS or not parts.hostname:
         raise ValueError(f"not an http(s) address: {url!r}")
     path = _escaped(_SESSION_PATH.sub("", parts.path)) or "/"
-    query = urlencode([(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if _names_the_page(k, v)])
-    if parts.query and "=" not in parts.query:  # `?12345`: not pairs but an address of its own
-        query = parts.query if _names_the_page(parts.query, "") else ""
+    query = "&".join(_escaped(piece, "?") for piece in parts.query.split("&") if _names_the_page(piece))
     return urlunsplit((parts.scheme.lower(), _host_and_port(parts), path, query, ""))
 
 
@@ -105,16 +115,21 @@ def url_key(url: str) -> str:
     path = re.sub(r"/(amp|print|druck|drucken)/?$|^/amp(?=/)", "", parts.path)
     path = re.sub(r"(\.|-)amp(?=\.html?$)|\.amp$", "", path)
     path = re.sub(r"/index\.(html?|php)$", "", path).rstrip("/")
-    pairs = sorted(pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _is_view(*pair))
-    query = urlencode(pairs) if "=" in parts.query else parts.query
+    pairs = sorted(pair for piece in parts.query.split("&") if piece and not _is_view(*(pair := _pair(piece))))
+    query = urlencode(pairs, errors="surrogateescape")
     return host + path + (f"?{query}" if query else "")
 
 
 @lru_cache(maxsize=4096)
 def site_of(host: str) -> str:
-    """The registrable domain of a host: `nachrichtenfeeds.br.de` belongs to `br.de`; addresses and bare names are their own site."""
+    """The registrable domain of a host: `nachrichtenfeeds.br.de` belongs to `br.de`; addresses and bare names are their own site.
+
+    Under an ending that the list does not know, the last two names (its default rule): `zeitung.example`.
+    """
     host = host.lower().rstrip(".")
-    return _suffixes(host).top_domain_under_public_suffix or host
+    if ":" in host or host.replace(".", "").isdigit():
+        return host
+    return _suffixes(host).top_domain_under_public_suffix or ".".join(host.split(".")[-2:])
 
 
 def same_site(one: str, other: str) -> bool:
@@ -149,20 +164,19 @@ def article_form(url: str) -> bool | None:
         parts = urlsplit(normal_url(url))
     except ValueError:
         return False
-    names = [name.lower() for name, value in parse_qsl(parts.query, keep_blank_values=True) if value.isdigit() and int(value) > 2]
+    pairs = [_pair(piece) for piece in parts.query.split("&")]
     segments = [segment for segment in unquote(parts.path).lower().split("/") if segment]
     if segments and _PAGE_ENDING.sub("", segments[-1]) == "index":
         segments.pop()
-    if _is_list(parts.netloc, segments, parts.query):
+    if _is_list(parts.netloc, segments, {name.lower() for name, _ in pairs}):
         return False
-    if any(_ID_QUERY.match(name) for name in names):
+    if any(_ID_QUERY.search(name) and _NUMBER.match(value) for name, value in pairs):
         return True
     return _path_form("/" + "/".join(segments), segments) if segments else False
 
 
-def _is_list(host: str, segments: list[str], query: str) -> bool:
-    """Lists, services, files and the home of a section: what is never an article, whatever else the address says."""
-    asked = {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True)}
+def _is_list(host: str, segments: list[str], asked: set[str]) -> bool:
+    """Lists, services and files: what is never an article, whatever else the address says."""
     leaf = segments[-1] if segments else ""
     words = re.split(r"[-_.,]+", _PAGE_ENDING.sub("", leaf))
     return bool(
@@ -192,16 +206,18 @@ def _path_form(path: str, segments: list[str]) -> bool | None:
 
 def _host_and_port(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
+    if not host.isascii():
+        host = host.encode("idna").decode("ascii")  # UnicodeError is a ValueError
     host = f"[{host}]" if ":" in host else host
     port = parts.port
     return host if port in (None, _PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
 
 
-def _escaped(path: str) -> str:
-    """The path with its escapes in one form (RFC 3986, 6.2.2): capitals, umlauts escaped, nothing unescaped that parts a path."""
-    path = quote(path, safe="/:@!$&'()*+,;=~%-._")
-    path = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", path)
-    return re.sub(r"%[0-9A-Fa-f]{2}", _one_escape, path)
+def _escaped(part: str, also: str = "") -> str:
+    """A path or query with its escapes in one form (RFC 3986, 6.2.2): capitals, umlauts escaped, nothing unescaped that parts it."""
+    part = quote(part, safe="/:@!$&'()*+,;=~%-._" + also, errors="surrogatepass")
+    part = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", part)
+    return re.sub(r"%[0-9A-Fa-f]{2}", _one_escape, part)
 
 
 def _one_escape(escape: re.Match[str]) -> str:
@@ -209,8 +225,17 @@ def _one_escape(escape: re.Match[str]) -> str:
     return character if character.isascii() and (character.isalnum() or character in "-._~") else escape[0].upper()
 
 
-def _names_the_page(name: str, value: str) -> bool:
-    return not (_TRACKING.match(name) or _SESSION.match(name))
+def _pair(piece: str) -> tuple[str, str]:
+    """Name and value of one piece of a query, unescaped; bytes that are no UTF-8 survive."""
+    name, _, value = piece.partition("=")
+    return unquote_plus(name, errors="surrogateescape"), unquote_plus(value, errors="surrogateescape")
+
+
+def _names_the_page(piece: str) -> bool:
+    """Whether a piece of a query tells which page is meant, not where the reader comes from."""
+    name, value = _pair(piece)
+    is_from_feed = bool(_FROM_FEED.search(value)) and name.lower() not in _FORMATS
+    return bool(piece) and not (_TRACKING.match(name) or _SESSION.match(name) or is_from_feed)
 
 
 def _is_view(name: str, value: str) -> bool:

@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = {"errors", "items", "urls", "periods"}
 MAY_IMPORT = {
     "extract": BASE,
-    "discover": BASE,
+    "discover": BASE | {"extract"},
     "archive": BASE,
     "export": BASE | {"archive"},
     "browse": BASE | {"archive"},

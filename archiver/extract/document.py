@@ -15,7 +15,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archiver.extract.charset import decode
-from archiver.extract.text import clean
+from archiver.extract.text import clean, squeezed
 from archiver.items import Found
 
 _WRAPPERS = re.compile(
@@ -117,6 +117,16 @@ class Document:
         texts = [node for node in candidates if types_of(node) != {"VideoObject"}]
         own = urlsplit(self.url).path.rstrip("/")
         return max(texts or candidates, key=lambda node: (_describes(node, own), len(node)), default={})
+
+    @cached_property
+    def site_names(self) -> frozenset[str]:
+        """How the site calls itself, squeezed to letters and digits: `{"testblatt", "testblattde", "dastestblatt"}`."""
+        host = (urlsplit(self.url).hostname or "").removeprefix("www.")
+        names = [self.meta_first(name) for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")]
+        names += [host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]]
+        names += strings(self.news.get("publisher"))
+        names += [name for node in self.json_ld if "WebSite" in types_of(node) for name in strings(node)]
+        return frozenset(squeezed(name) for name in names if name) - {""}
 
     @cached_property
     def canonical(self) -> str | None:

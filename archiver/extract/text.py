@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 
 # Soft hyphen, zero-width space/non-joiner/joiner, word joiner, BOM, bidi marks, overrides and isolates.
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_NO_LETTER = re.compile(r"[\W_]+")
 _SPACE = re.compile(r"\s+")
 
 BLOCKS = frozenset(
@@ -41,6 +42,11 @@ def text_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str 
     Elements in `without` are read over, with all that is in them. Hidden elements are not known here: this reads mark-up, not style sheets.
     """
     return clean("".join(_strings(element, without)))
+
+
+def squeezed(text: str) -> str:
+    """Letters and digits of a text in lower case, for comparing names and titles: `Brücke – gesperrt!` gives `brückegesperrt`."""
+    return _NO_LETTER.sub("", text.casefold())
 
 
 def _strings(element: HtmlElement, without: Collection[HtmlElement]) -> Iterator[str]:

@@ -1,0 +1,6 @@
+"""The archive: one SQLite file, and the only place with SQL. `Archive` is its face; the tables are told in `columns`."""
+
+from archiver.archive.records import Fetch, Queued, Role, Sources, Validators
+from archiver.archive.store import Archive
+
+__all__ = ["Archive", "Fetch", "Queued", "Role", "Sources", "Validators"]

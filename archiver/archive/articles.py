@@ -1,0 +1,205 @@
+"""Storing an article: which row it belongs to, whether it is a new version, and everything that hangs on it.
+
+Every function works inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from archiver.archive import compare, memory, rows
+from archiver.archive.records import Fetch
+from archiver.items import Article, Image, Link
+from archiver.urls import normal_url, url_key
+
+_KEPT_IN_REVISIONS = (*rows.article_row(Article(url="")), "extractor_version")
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One look at an article."""
+
+    article: Article
+    fetch: Fetch
+    url: str
+    """The canonical address in normal form."""
+    addresses: tuple[str, ...]
+    """The address asked and the one that answered, in normal form, each once."""
+    version: str
+    """Of the extractor."""
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(map(url_key, self.addresses))
+
+
+def save_article(conn: sqlite3.Connection, article: Article, fetch: Fetch, version: str) -> tuple[str, int]:
+    """Store what a page shows; the outcome and the article's id."""
+    asked, answered = normal_url(fetch.url), normal_url(fetch.final_url or fetch.url)
+    page = _Page(article, fetch, normal_url(article.url), tuple(dict.fromkeys((asked, answered))), version)
+    outcome, article_id = _store(conn, page)
+    memory.note_article(conn, fetch, article_id, outcome)
+    if answered != asked:
+        memory.note_alias(conn, answered, fetch, article_id, answered=True)
+    if page.url not in page.addresses:
+        memory.note_alias(conn, page.url, fetch, article_id, answered=False)
+    return outcome, article_id
+
+
+def load_article(conn: sqlite3.Connection, row: sqlite3.Row) -> Article:
+    """The whole article that a row of `articles` begins."""
+    images = conn.execute("SELECT * FROM images WHERE article_id = ? ORDER BY position", (row["id"],))
+    links = conn.execute("SELECT * FROM related_links WHERE article_id = ? ORDER BY position", (row["id"],))
+    return rows.article_from_row(dict(row), [_image(image) for image in images], [_link(link) for link in links])
+
+
+def find_article(conn: sqlite3.Connection, url: str) -> sqlite3.Row | None:
+    """The row of the article that an address shows, whichever of its addresses it is."""
+    row: sqlite3.Row | None = conn.execute("SELECT * FROM articles WHERE url_key = ?", (url_key(url),)).fetchone()
+    if row is None:
+        known = memory.find_url(conn, url)
+        row = conn.execute("SELECT * FROM articles WHERE id = ?", (known["article_id"] if known else None,)).fetchone()
+    return row
+
+
+def _store(conn: sqlite3.Connection, page: _Page) -> tuple[str, int]:
+    row = conn.execute("SELECT * FROM articles WHERE url_key = ?", (url_key(page.url),)).fetchone()
+    if row is not None:
+        return (_look_again(conn, row, page) if _is_read_there(conn, row, page) else "duplicate"), row["id"]
+    moved = _moved(conn, page)
+    if moved is not None:
+        return _look_again(conn, moved, page), moved["id"]
+    twin = _twin(conn, page)
+    if twin is not None:
+        return "duplicate", twin
+    return "new", _insert(conn, page)
+
+
+def _is_read_there(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> bool:
+    """Whether this look was at the article's own page: not at a print view, a second page or another that names it canonical."""
+    if row["url_key"] in page.keys:
+        return True
+    known = memory.find_url(conn, page.fetch.url)
+    return known is not None and known["article_id"] == row["id"] and not known["is_alias"]
+
+
+def _moved(conn: sqlite3.Connection, page: _Page) -> sqlite3.Row | None:
+    """The article that was read at this address before, when the page has only taken a new canonical address."""
+    for address in page.addresses:
+        row = find_article(conn, address)
+        if (
+            row is not None
+            and _is_read_there(conn, row, page)
+            and compare.is_same_article(load_article(conn, row), page.article)
+        ):
+            return row
+    return None
+
+
+def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
+    """An article of the outlet with the same headline and text under an unrelated address, published on the same day."""
+    same = conn.execute(
+        "SELECT id, url, date, date_precision FROM articles WHERE content_hash = ? AND outlet = ? ORDER BY id",
+        (rows.content_hash(page.article), page.fetch.outlet),
+    )
+    for row in same.fetchall():
+        date = rows.read_time(row["date"])
+        if date is None or page.article.date is None or date.date() == page.article.date.date():
+            return int(row["id"])
+    return None
+
+
+def _insert(conn: sqlite3.Connection, page: _Page) -> int:
+    now = rows.machine_time(page.fetch.fetched_at)
+    article_id = _insert_row(
+        conn,
+        "articles",
+        {
+            **rows.article_row(page.article),
+            "outlet": page.fetch.outlet,
+            "url": page.url,
+            "url_key": url_key(page.url),
+            "first_seen": now,
+            "last_checked": now,
+            "extractor_version": page.version,
+        },
+    )
+    _replace_parts(conn, article_id, page.article)
+    # From now on the address belongs to this article, also when another one used to stand there.
+    conn.execute(
+        "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ?",
+        (article_id, url_key(page.url)),
+    )
+    return article_id
+
+
+def _look_again(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> str:
+    """Compare what the page shows with the archived version, and keep both when they differ."""
+    now = rows.machine_time(page.fetch.fetched_at)
+    old = load_article(conn, row)
+    if compare.is_lesser(old, page.article):
+        conn.execute("UPDATE articles SET last_checked = ?, gone_since = NULL WHERE id = ?", (now, row["id"]))
+        return "refused:paywall"
+    new = compare.merged(old, page.article)
+    changed = compare.changes(old, new)
+    values = {**rows.article_row(new), "last_checked": now, "gone_since": None}
+    if changed:
+        _keep_revision(conn, row, old, changed, now)
+        values |= {"last_changed": now, "extractor_version": page.version}
+    columns = ", ".join(f"{name} = ?" for name in values)
+    conn.execute(f"UPDATE articles SET {columns} WHERE id = ?", (*values.values(), row["id"]))
+    if (new.images, new.related_links) != (old.images, old.related_links):
+        _replace_parts(conn, row["id"], new)
+    return "changed" if changed else "unchanged"
+
+
+def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, changed: Sequence[str], now: str) -> None:
+    _insert_row(
+        conn,
+        "revisions",
+        {
+            **{name: row[name] for name in _KEPT_IN_REVISIONS},
+            "article_id": row["id"],
+            "valid_from": row["last_changed"] or row["first_seen"],
+            "valid_until": now,
+            "changed": rows.json_list(changed),
+            "images": rows.json_list([asdict(image) for image in old.images]),
+            "related_links": rows.json_list([asdict(link) for link in old.related_links]),
+        },
+    )
+
+
+def _replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+    parts = {"images": rows.image_rows(article.images), "related_links": rows.link_rows(article.related_links)}
+    for table, new_rows in parts.items():
+        conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
+        _insert_rows(conn, table, ({"article_id": article_id, **row} for row in new_rows))
+
+
+def _insert_row(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
+    marks = ", ".join("?" * len(row))
+    cursor = conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid
+
+
+def _insert_rows(conn: sqlite3.Connection, table: str, new_rows: Iterable[Mapping[str, Any]]) -> None:
+    for row in new_rows:
+        _insert_row(conn, table, row)
+
+
+def _image(row: sqlite3.Row) -> Image:
+    return Image(
+        url=row["url"],
+        caption=row["caption"],
+        credit=row["credit"],
+        credit_source=row["credit_source"],
+        is_lead=bool(row["is_lead"]),
+    )
+
+
+def _link(row: sqlite3.Row) -> Link:
+    return Link(url=row["url"], title=row["title"], block=row["block"], kind=row["kind"], position=row["position"])

@@ -1,0 +1,244 @@
+"""The schema, as changes that are only ever appended: a released step is never edited, a correction is a new step.
+
+The number of steps an archive has seen is its `PRAGMA user_version`. Each step is one transaction with that number.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+
+APPLICATION_ID = 0x41524348
+"""`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step of the schema."""
+
+    summary: str
+    statements: tuple[str, ...]
+
+
+TABLES = Migration(
+    "tables",
+    (
+        """
+CREATE TABLE outlets (
+    domain TEXT PRIMARY KEY,
+    name TEXT,
+    homepage TEXT,
+    country TEXT,
+    feeds TEXT NOT NULL DEFAULT '[]',
+    sitemaps TEXT NOT NULL DEFAULT '[]'
+)""",
+        """
+CREATE TABLE articles (
+    id INTEGER PRIMARY KEY,
+    outlet TEXT NOT NULL REFERENCES outlets (domain),
+    title TEXT,
+    kicker TEXT,
+    lead TEXT,
+    date TEXT,
+    date_precision TEXT CHECK (date_precision IN ('day', 'minute')),
+    date_source TEXT,
+    date_original TEXT,
+    date_modified TEXT,
+    authors TEXT NOT NULL DEFAULT '[]',
+    section TEXT,
+    keywords TEXT NOT NULL DEFAULT '[]',
+    body TEXT,
+    image_credit TEXT,
+    language TEXT,
+    comment_count INTEGER,
+    paywalled INTEGER NOT NULL DEFAULT 0 CHECK (paywalled IN (0, 1)),
+    kind TEXT NOT NULL,
+    url TEXT NOT NULL UNIQUE,
+    url_key TEXT NOT NULL UNIQUE,
+    first_seen TEXT NOT NULL,
+    last_checked TEXT NOT NULL,
+    last_changed TEXT,
+    gone_since TEXT,
+    content_hash TEXT,
+    extractor_version TEXT NOT NULL
+)""",
+        "CREATE INDEX articles_by_outlet ON articles (outlet, date)",
+        "CREATE INDEX articles_by_content ON articles (content_hash, outlet)",
+        """
+CREATE TABLE images (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT,
+    caption TEXT,
+    credit TEXT,
+    credit_source TEXT,
+    is_lead INTEGER NOT NULL DEFAULT 0 CHECK (is_lead IN (0, 1)),
+    PRIMARY KEY (article_id, position)
+)""",
+        """
+CREATE TABLE related_links (
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    url TEXT NOT NULL,
+    title TEXT,
+    block TEXT,
+    kind TEXT NOT NULL,
+    PRIMARY KEY (article_id, position)
+)""",
+        """
+CREATE TABLE revisions (
+    id INTEGER PRIMARY KEY,
+    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    valid_from TEXT NOT NULL,
+    valid_until TEXT NOT NULL,
+    changed TEXT NOT NULL,
+    title TEXT,
+    kicker TEXT,
+    lead TEXT,
+    date TEXT,
+    date_precision TEXT,
+    date_source TEXT,
+    date_original TEXT,
+    date_modified TEXT,
+    authors TEXT NOT NULL,
+    section TEXT,
+    keywords TEXT NOT NULL,
+    body TEXT,
+    image_credit TEXT,
+    images TEXT NOT NULL,
+    related_links TEXT NOT NULL,
+    language TEXT,
+    comment_count INTEGER,
+    paywalled INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    content_hash TEXT,
+    extractor_version TEXT NOT NULL
+)""",
+        "CREATE INDEX revisions_by_article ON revisions (article_id)",
+        """
+CREATE TABLE crawls (
+    id INTEGER PRIMARY KEY,
+    started_at TEXT NOT NULL,
+    finished_at TEXT,
+    outlets TEXT NOT NULL,
+    command TEXT NOT NULL,
+    exit_code INTEGER,
+    counts TEXT
+)""",
+        """
+CREATE TABLE fetches (
+    id INTEGER PRIMARY KEY,
+    crawl_id INTEGER REFERENCES crawls (id),
+    outlet TEXT NOT NULL REFERENCES outlets (domain),
+    role TEXT NOT NULL,
+    url TEXT NOT NULL,
+    final_url TEXT,
+    fetched_at TEXT NOT NULL,
+    status INTEGER,
+    outcome TEXT NOT NULL,
+    article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    size INTEGER,
+    sha256 TEXT,
+    seconds REAL,
+    etag TEXT,
+    last_modified TEXT,
+    note TEXT
+)""",
+        "CREATE INDEX fetches_by_crawl ON fetches (crawl_id, outlet)",
+        "CREATE INDEX fetches_by_article ON fetches (article_id)",
+        "CREATE INDEX fetches_by_url ON fetches (url)",
+        """
+CREATE TABLE urls (
+    url TEXT PRIMARY KEY,
+    url_key TEXT NOT NULL,
+    outlet TEXT NOT NULL REFERENCES outlets (domain),
+    role TEXT NOT NULL DEFAULT 'page',
+    state TEXT NOT NULL CHECK (state IN ('queued', 'done', 'failed', 'refused', 'gone')),
+    tries INTEGER NOT NULL DEFAULT 0,
+    article_id INTEGER REFERENCES articles (id) ON DELETE SET NULL,
+    is_alias INTEGER NOT NULL DEFAULT 0 CHECK (is_alias IN (0, 1)),
+    found_at TEXT NOT NULL,
+    announced_title TEXT,
+    announced_date TEXT,
+    announced_modified TEXT,
+    etag TEXT,
+    last_modified TEXT,
+    last_fetched TEXT,
+    last_outcome TEXT,
+    next_visit TEXT
+)""",
+        "CREATE INDEX urls_by_key ON urls (url_key)",
+        "CREATE INDEX urls_queued ON urls (outlet) WHERE state = 'queued'",
+        "CREATE INDEX urls_due ON urls (outlet, next_visit) WHERE next_visit IS NOT NULL",
+        "CREATE INDEX urls_by_article ON urls (article_id)",
+    ),
+)
+
+VIEWS = Migration(
+    "views for people",
+    (
+        """
+CREATE VIEW latest_articles AS
+SELECT id, outlet, date, kicker, title, lead, section,
+       (SELECT group_concat(value, ', ') FROM json_each(authors)) AS authors,
+       image_credit, paywalled, first_seen, gone_since, url
+FROM articles
+ORDER BY datetime(coalesce(date, first_seen)) DESC, id DESC""",
+        """
+CREATE VIEW changed_articles AS
+SELECT revisions.id AS revision_id, articles.id AS article_id, articles.outlet,
+       revisions.valid_until AS changed_at,
+       (SELECT group_concat(value, ', ') FROM json_each(revisions.changed)) AS changed,
+       revisions.title AS earlier_title, articles.title AS title_now, articles.url
+FROM revisions JOIN articles ON articles.id = revisions.article_id
+ORDER BY revisions.valid_until DESC, revisions.id DESC""",
+        """
+CREATE VIEW gone_articles AS
+SELECT id, outlet, date, title, gone_since, first_seen, url
+FROM articles WHERE gone_since IS NOT NULL ORDER BY gone_since DESC""",
+        """
+CREATE VIEW crawl_summary AS
+SELECT crawls.id AS crawl_id, fetches.outlet, crawls.started_at, crawls.finished_at,
+       count(*) AS pages,
+       sum(fetches.outcome = 'new') AS new,
+       sum(fetches.outcome = 'changed') AS changed,
+       sum(fetches.outcome = 'unchanged') AS unchanged,
+       sum(fetches.outcome = 'duplicate') AS duplicate,
+       sum(fetches.outcome LIKE 'refused:%') AS refused,
+       sum(fetches.outcome LIKE 'failed:%') AS failed,
+       crawls.exit_code
+FROM crawls JOIN fetches ON fetches.crawl_id = crawls.id
+WHERE fetches.role = 'page' AND fetches.outcome NOT LIKE 'skipped:%'
+GROUP BY crawls.id, fetches.outlet
+ORDER BY crawls.id DESC, fetches.outlet""",
+        """
+CREATE VIEW outlet_summary AS
+SELECT outlets.domain AS outlet, outlets.name,
+       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain) AS articles,
+       (SELECT max(datetime(date)) FROM articles WHERE articles.outlet = outlets.domain) AS newest_article,
+       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND paywalled) AS paywalled,
+       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND last_changed IS NOT NULL) AS changed,
+       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND gone_since IS NOT NULL) AS gone,
+       (SELECT count(*) FROM urls WHERE urls.outlet = outlets.domain AND state = 'queued') AS queued,
+       (SELECT count(*) FROM urls WHERE urls.outlet = outlets.domain AND state = 'failed') AS failed,
+       (SELECT max(fetched_at) FROM fetches WHERE fetches.outlet = outlets.domain) AS last_fetched
+FROM outlets ORDER BY outlets.domain""",
+    ),
+)
+
+MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS)
+"""Oldest first. Append; never edit, reorder or remove."""
+
+
+def newest_version() -> int:
+    """The schema version this program writes."""
+    return len(MIGRATIONS)
+
+
+def apply_step(conn: sqlite3.Connection, version: int) -> None:
+    """Bring an archive from `version` - 1 to `version`; the caller has opened the transaction."""
+    for statement in MIGRATIONS[version - 1].statements:
+        conn.execute(statement)
+    if version == 1:
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {version}")

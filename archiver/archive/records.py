@@ -1,0 +1,76 @@
+"""What goes in and out of the archive beside articles: fetches, queued pages, validators, sources."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from archiver.items import Found
+
+
+class Role(StrEnum):
+    """What an address was asked for."""
+
+    PAGE = "page"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    FRONT = "front"
+    """A home or section page that was read for its links."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetch:
+    """One request and how it ended; a row of `fetches`."""
+
+    url: str
+    """The address asked."""
+    outlet: str
+    role: Role
+    fetched_at: datetime
+    """Aware; kept in UTC."""
+    outcome: str
+    """`new`, `changed`, `unchanged`, `duplicate`, `refused:<kind>`, `failed:<reason>`; `read` and `not-modified` for
+    feeds, sitemaps and front pages; `skipped:<reason>` for what was never asked."""
+    crawl_id: int | None = None
+    final_url: str | None = None
+    """The address that answered, after redirects."""
+    status: int | None = None
+    size: int | None = None
+    """Bytes, decoded."""
+    sha256: str | None = None
+    """Of the decoded bytes, hexadecimal."""
+    seconds: float | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    """Header as received; sent back as `If-Modified-Since`."""
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a site gave to ask later whether an address has changed (RFC 9110, 8.8)."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Queued:
+    """A page to ask for."""
+
+    found: Found
+    outlet: str
+    tries: int
+    """Attempts that failed since it was queued."""
+    validators: Validators
+    article_id: int | None
+    """The article it showed before, None when it was never archived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Feeds and sitemaps of an outlet that were found to work."""
+
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()

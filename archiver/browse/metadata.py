@@ -1,0 +1,70 @@
+"""What Datasette says of the archive: titles, descriptions, sort orders, facets, queries."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archiver.archive.columns import COLUMNS, TABLES
+from archiver.browse.queries import QUERIES
+
+DATABASE = "archive"
+"""Name of the archive in Datasette's addresses, whatever its file is called: `/archive/articles`."""
+
+_TITLES = {
+    "articles": "Artikel · Articles",
+    "outlets": "Medien · Outlets",
+    "images": "Bilder · Images",
+    "related_links": "Verwandte Artikel · Related links",
+    "revisions": "Frühere Fassungen · Revisions",
+    "crawls": "Läufe · Crawls",
+    "fetches": "Abrufe · Fetches",
+    "urls": "Bekannte Adressen · Known addresses",
+    "latest_articles": "Artikel, neueste zuerst · Latest articles",
+    "changed_articles": "Geänderte Artikel · Changed articles",
+    "gone_articles": "Verschwundene Artikel · Gone articles",
+    "crawl_summary": "Läufe nach Ergebnis · Crawls by outcome",
+    "outlet_summary": "Medien im Überblick · Outlets at a glance",
+}
+_GERMAN = {
+    "articles": "Ein Eintrag je Artikel, in der letzten Fassung.",
+    "outlets": "Nachrichtenseiten.",
+    "images": "Bilder der Artikel mit Unterschrift und Nachweis; die Bilder selbst werden nicht gespeichert.",
+    "related_links": "Was die Seite als verwandt mit ihrem Artikel zeigt.",
+    "revisions": "Jede frühere Fassung eines geänderten Artikels.",
+    "crawls": "Jeder Lauf des Programms.",
+    "fetches": "Das Protokoll: jeder Abruf und wie er ausging.",
+    "urls": "Das Gedächtnis des Programms: jede bekannte Adresse und was als Nächstes abgerufen wird.",
+}
+_DISPLAY: dict[str, dict[str, Any]] = {
+    "articles": {"label_column": "title", "sort_desc": "date", "facets": ["outlet", "section", "kind"]},
+    "outlets": {"label_column": "domain"},
+    "images": {"facets": ["credit_source"]},
+    "revisions": {"sort_desc": "valid_until"},
+    "crawls": {"sort_desc": "id"},
+    "fetches": {"sort_desc": "id", "facets": ["outcome", "role"]},
+    "urls": {"facets": ["state"]},
+}
+
+
+def metadata() -> dict[str, Any]:
+    """Datasette's metadata (https://docs.datasette.io/en/0.65/metadata.html) for an archive named DATABASE."""
+    tables = {name: {"title": title} | _DISPLAY.get(name, {}) for name, title in _TITLES.items()}
+    for name, columns in COLUMNS.items():
+        tables[name] |= {"columns": columns}
+    for name, english in TABLES.items():
+        tables[name] |= {"description": f"{_GERMAN[name]} {english}"}
+    tables["articles"] |= {"description_html": _intro()}
+    queries = {name: query | {"hide_sql": True} for name, query in QUERIES.items()}
+    return {
+        "title": "Nachrichtenarchiv · News archive",
+        "description": "Artikel deutschsprachiger Nachrichtenseiten. Articles of German-language news sites.",
+        "extra_css_urls": ["/assets/archiver.css"],
+        "databases": {DATABASE: {"title": "Nachrichtenarchiv · News archive", "tables": tables, "queries": queries}},
+    }
+
+
+def _intro() -> str:
+    """The line of links above the list of articles."""
+    links = [f'<a href="/{DATABASE}/{name}">{query["title"]}</a>' for name, query in QUERIES.items()]
+    links.append(f'<a href="/{DATABASE}">Alle Tabellen · All tables</a>')
+    return '<nav class="questions">' + "".join(f"<span>{link}</span>" for link in links) + "</nav>"

@@ -1,0 +1,193 @@
+"""The catalogue of known news sites: `data/outlets.toml`, read once and asked by name, domain or address."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from archiver.errors import UsageError
+
+GRADES = frozenset("ABCD")
+"""How good the evidence for an entry's addresses is; the head of `data/outlets.toml` says what each means."""
+_HEADER = re.compile(r"^\s*\[\[\s*outlet\s*\]\]")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+_REQUIRED = ("name", "domain", "homepage", "country", "evidence")
+_LISTS = ("feeds", "sitemaps", "news_sitemaps")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet:
+    """One news site: where its articles are announced. How they are read is the same for every site."""
+
+    name: str
+    """As the site writes itself: `Süddeutsche Zeitung`."""
+    domain: str
+    """Lower case, without `www.`: `sueddeutsche.de`; the key under which the archive keeps the outlet."""
+    homepage: str
+    country: str
+    """ISO 3166-1 code of the editorial office: `DE`."""
+    evidence: str
+    """Grade from `A` (checked in 2026) to `D` (home page only)."""
+    feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    """Sitemaps and sitemap indexes of all pages."""
+    news_sitemaps: tuple[str, ...] = ()
+    """Sitemaps of the last days, with publication dates."""
+    notes: str | None = None
+    """Where the entry comes from and what to know of it."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """The entry for JSON, keys in the order above."""
+        return asdict(self)
+
+
+class Catalogue:
+    """Outlets in the order of their file."""
+
+    def __init__(self, outlets: Sequence[Outlet]) -> None:
+        self._outlets = tuple(outlets)
+        self._by_domain = {outlet.domain: outlet for outlet in outlets}
+        self._by_name = {_folded(outlet.name): outlet for outlet in outlets}
+
+    def find(self, name_or_url: str) -> Outlet | None:
+        """The outlet of a name in any case, of a domain (`www.` or not) or of an address under that domain.
+
+        Of several domains the longest wins: `blatt.verlag.example` before `verlag.example`.
+
+        Example: `Tagesschau`, `www.tagesschau.de` and `https://www.tagesschau.de/inland/a-1.html`
+        find the same outlet.
+        """
+        return self._by_name.get(_folded(name_or_url)) or self._of_host(_host(name_or_url))
+
+    def _of_host(self, host: str) -> Outlet | None:
+        while host:
+            if outlet := self._by_domain.get(host):
+                return outlet
+            host = host.partition(".")[2]
+        return None
+
+    def __iter__(self) -> Iterator[Outlet]:
+        return iter(self._outlets)
+
+    def __len__(self) -> int:
+        return len(self._outlets)
+
+
+def load_catalogue(path: Path | None = None) -> Catalogue:
+    """The catalogue in `path`, by default the one that comes with archiver.
+
+    Raises UsageError, naming file and line, for a file that is missing, is no TOML or has an entry that
+    cannot be right.
+    """
+    path = path or _own_file()
+    try:
+        text = path.read_text(encoding="utf-8")
+        entries = tomllib.loads(text).get("outlet", [])
+    except OSError as error:
+        raise UsageError(f"{path}: cannot read the catalogue of outlets: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: not a TOML file: {error}") from error
+    if not isinstance(entries, list) or not entries:
+        raise UsageError(
+            f"{path}: no [[outlet]] entries; the head of data/outlets.toml shows how one is written"
+        )
+    lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
+    places = (
+        [f"{path}, line {line}" for line in lines]
+        if len(lines) == len(entries)
+        else [str(path)] * len(entries)
+    )
+    outlets = [_outlet(entry, place) for entry, place in zip(entries, places, strict=True)]
+    _refuse_doubles(outlets, places)
+    return Catalogue(outlets)
+
+
+def _own_file() -> Path:
+    """`data/outlets.toml`: in the package when it was installed from a wheel, beside it in a checkout."""
+    package = Path(__file__).parent
+    installed = package / "data" / "outlets.toml"
+    return installed if installed.exists() else package.parent / "data" / "outlets.toml"
+
+
+def _outlet(entry: Any, place: str) -> Outlet:
+    """The outlet that a TOML table describes; raises UsageError with every problem it has."""
+    if not isinstance(entry, dict):
+        raise UsageError(f"{place}: expected a table [[outlet]], found {entry!r}")
+    if problems := list(_problems(entry)):
+        raise UsageError(f"{place}: outlet {entry.get('domain', entry.get('name'))!r}: {'; '.join(problems)}")
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
+    }
+    return Outlet(**values)
+
+
+def _problems(entry: dict[str, Any]) -> Iterator[str]:
+    known = [field.name for field in fields(Outlet)]
+    yield from (f"unknown key {key!r} (known: {', '.join(known)})" for key in entry if key not in known)
+    yield from (f"{key} is missing" for key in _REQUIRED if key not in entry)
+    for key, value in entry.items():
+        if key in _LISTS:
+            urls = value if isinstance(value, list) else [value]
+            yield from (f"{key}: not an http(s) address: {url!r}" for url in urls if not _is_url(url))
+            if not isinstance(value, list):
+                yield f"{key}: expected a list of addresses, found {value!r}"
+        elif key in known and not (isinstance(value, str) and value.strip()):
+            yield f"{key}: expected text, found {value!r}"
+        elif wrong := _wrong(key, value):
+            yield f"{key}: {wrong}"
+
+
+def _wrong(key: str, value: Any) -> str | None:
+    """What is wrong with the form of a text value, if anything."""
+    if key == "domain" and (not _HOST.fullmatch(value) or value.startswith("www.")):
+        return f"expected a host in lower case without www., found {value!r}"
+    if key == "homepage" and not _is_url(value):
+        return f"not an http(s) address: {value!r}"
+    if key == "country" and not re.fullmatch("[A-Z]{2}", value):
+        return f"expected two capitals such as DE, found {value!r}"
+    if key == "evidence" and value not in GRADES:
+        return f"expected a grade from A to D, found {value!r}"
+    return None
+
+
+def _refuse_doubles(outlets: Sequence[Outlet], places: Sequence[str]) -> None:
+    """Raises UsageError when two entries share a domain or a name: `find` could not tell them apart."""
+    seen: dict[str, str] = {}
+    for outlet, place in zip(outlets, places, strict=True):
+        for key in {_folded(outlet.name), outlet.domain}:
+            if key in seen:
+                raise UsageError(f"{place}: {key!r} is already taken by the outlet at {seen[key]}")
+            seen[key] = place
+
+
+def _is_url(value: object) -> bool:
+    try:
+        parts = urlsplit(value) if isinstance(value, str) else None
+        return bool(
+            parts
+            and parts.scheme in ("http", "https")
+            and parts.hostname
+            and not re.search(r"\s", str(value))
+        )
+    except ValueError:
+        return False
+
+
+def _folded(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
+
+
+def _host(name_or_url: str) -> str:
+    """The host in an address with or without a scheme; "" when there is none."""
+    text = name_or_url.strip()
+    try:
+        host = urlsplit(text if "://" in text else f"//{text}").hostname or ""
+    except ValueError:
+        return ""
+    return host.rstrip(".")

@@ -1,0 +1,315 @@
+"""Which feeds, sitemaps and front pages of an outlet are asked, in which order, and what becomes of their links.
+
+Knows the archive, not Scrapy: it says what to ask next (`Ask`) and is given the answers (`Page`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urljoin
+
+from archiver.archive import Archive, Fetch, Role
+from archiver.crawl.answers import fetch_of, unanswered
+from archiver.crawl.report import OutletReport
+from archiver.crawl.selection import (
+    MAX_DEPTH,
+    MAX_SITEMAPS,
+    MAX_SITEMAPS_UNASKED,
+    MAX_URL_LENGTH,
+    Selection,
+    is_news,
+    newest,
+    sitemaps_worth_asking,
+)
+from archiver.crawl.targets import Job
+from archiver.discover.feeds import read_feed
+from archiver.discover.frontpage import FrontPage, read_front
+from archiver.discover.sitemaps import SitemapRef, read_sitemap
+from archiver.discover.sniff import Sort, what_is
+from archiver.items import Found, Page
+from archiver.urls import article_form
+
+MAX_PAGES_UNASKED = 500
+"""Pages that an ordinary crawl takes from one sitemap of all pages, newest first."""
+MAX_LINKS = 250
+"""Links followed from one front or section page; the fullest home pages of the catalogue have some 200 articles."""
+_DAMAGED = "damaged, or longer than is read; what could be read was taken"
+_PERHAPS_WITHOUT_TLS = ("failed:connection", "failed:timeout")
+_LINKS_OF_OVERVIEW = 5
+_GUESSES = (("feed", Role.FEED), ("rss", Role.FEED), ("sitemap-news.xml", Role.SITEMAP), ("sitemap.xml", Role.SITEMAP))
+"""Where content systems put these when they name them nowhere (WordPress, Drupal, Typo3, Google's examples)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A document to ask for."""
+
+    url: str
+    role: Role
+    depth: int = 0
+    """How many sitemap indexes led to it."""
+    is_named: bool = False
+    """True when the user named it: then it may be anything, and all of it is wanted."""
+    is_guess: bool = False
+    """True when nobody said that it exists: then nobody misses it."""
+
+
+class Discovery:
+    """The course of one outlet's discovery: stages, each tried when those before brought nothing readable."""
+
+    def __init__(
+        self,
+        job: Job,
+        archive: Archive,
+        report: OutletReport,
+        selection: Selection,
+        robots_sitemaps: Callable[[str], tuple[str, ...]],
+        crawl_id: int | None,
+    ) -> None:
+        self.job = job
+        self.archive = archive
+        self.report = report
+        self.selection = selection
+        self.robots_sitemaps = robots_sitemaps
+        self.crawl_id = crawl_id
+        self._stages = self._plan()
+        self._open: set[Ask] = set()
+        self._asked: set[str] = set()
+        self._sitemaps = 0
+        self._readable = 0
+        self._front: FrontPage | None = None
+        self._feeds: list[str] = []
+        self._sitemap_urls: list[str] = []
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is open and nothing is left to try."""
+        return not self._open and not self._stages
+
+    def begin(self) -> list[Ask]:
+        """The first documents to ask for."""
+        long = [url for url in self.job.named if len(url) > MAX_URL_LENGTH]
+        for url in long:
+            self.report.skipped["long-address"] += 1
+            self._problem(f"{url[:100]}…: longer than {MAX_URL_LENGTH} characters")
+        named = [Ask(url, Role.PAGE, is_named=True) for url in self.job.named if url not in long]
+        return self._ask(named) + self._next_stage()
+
+    def read(self, ask: Ask, page: Page) -> list[Ask]:
+        """Take the links of an answer; what to ask next."""
+        more: list[Ask] = []
+        if page.status == 304:
+            self._not_modified(ask, page)
+        elif not 200 <= page.status < 300:
+            self._lost(ask, fetch_of(page, ask.role, f"failed:http-{page.status}", self.crawl_id))
+        else:
+            more = self._read_document(ask, page)
+        return self._ask(more) + self._closed(ask)
+
+    def failed(self, ask: Ask, outcome: str, note: str, *, is_final: bool = False) -> list[Ask]:
+        """Note that a document could not be had; what to ask next, unless the whole site wants no requests now."""
+        more: list[Ask] = []
+        if outcome.startswith("failed:"):
+            self._lost(ask, unanswered(ask.url, self.job.key, ask.role, outcome, self.crawl_id, note))
+            if ask.role is Role.FRONT and not self.job.entry and outcome in _PERHAPS_WITHOUT_TLS:
+                more = [replace(ask, url=ask.url.replace("https://", "http://", 1))]
+        else:
+            self.report.documents[outcome] += 1
+            self._problem(note)
+            if is_final:
+                self._stages.clear()
+        return self._ask(more) + self._closed(ask)
+
+    def release(self, ask: Ask) -> list[Ask]:
+        """Close a named address that turned out to be a page and goes its own way; what to ask next."""
+        return self._closed(ask)
+
+    def follow(self, page: Page) -> bool:
+        """Queue the article links of a named page that is an overview; False when it has none."""
+        front = read_front(page.content, page.final_url, page.charset)
+        links = self.selection.of((front.links + front.below)[:MAX_LINKS], page.final_url)
+        if links:
+            self._announce(links, page, Role.FRONT, is_all=False)
+            self.report.has_yielded = True
+        return bool(links)
+
+    def foresee(self, page: Page) -> None:
+        """In a dry run: note what a named page would lead to, judged by its links alone."""
+        front = read_front(page.content, page.final_url, page.charset)
+        links = self.selection.of((front.links + front.below)[:MAX_LINKS], page.final_url)
+        is_overview = len(links) >= _LINKS_OF_OVERVIEW and not article_form(page.final_url)
+        self.report.found += self.archive.announce(self.job.key, links if is_overview else [Found(url=page.url)], None)
+        self.report.has_yielded = True
+
+    # -- stages -------------------------------------------------------------------------------------------------------
+
+    def _plan(self) -> list[Callable[[], list[Ask]]]:
+        if not self.job.is_whole:
+            return []
+        return [self._known, self._sitemaps_of_all, self._home, self._from_home, self._guesses, self._home_links]
+
+    def _next_stage(self) -> list[Ask]:
+        """The documents of the next stage that has any, if the stages before brought nothing."""
+        while self._stages and not self._open:
+            stage = self._stages.pop(0)
+            wanted = not self._readable or (stage == self._sitemaps_of_all and self.selection.since is not None)
+            if wanted and (asks := self._ask(stage())):
+                return asks
+        return []
+
+    def _known(self) -> list[Ask]:
+        entry, sources = self.job.entry, self.archive.sources(self.job.key)
+        feeds = dict.fromkeys([*(entry.feeds if entry else ()), *sources.feeds])
+        sitemaps = dict.fromkeys([*(entry.news_sitemaps if entry else ()), *sources.sitemaps])
+        return [Ask(url, Role.SITEMAP) for url in sitemaps] + [Ask(url, Role.FEED) for url in feeds]
+
+    def _sitemaps_of_all(self) -> list[Ask]:
+        return [Ask(url, Role.SITEMAP) for url in (self.job.entry.sitemaps if self.job.entry else ())]
+
+    def _home(self) -> list[Ask]:
+        return [Ask(self.job.homepage, Role.FRONT)]
+
+    def _from_home(self) -> list[Ask]:
+        feeds = [Ask(url, Role.FEED) for url in (self._front.feeds[:10] if self._front else ())]
+        sitemaps = sorted(self.robots_sitemaps(self.job.homepage), key=lambda url: not is_news(url))
+        if not self.selection.since:
+            sitemaps = sitemaps[:MAX_SITEMAPS_UNASKED]
+        return [Ask(url, Role.SITEMAP) for url in sitemaps] + feeds
+
+    def _guesses(self) -> list[Ask]:
+        return [Ask(urljoin(self.job.homepage, path), role, is_guess=True) for path, role in _GUESSES]
+
+    def _home_links(self) -> list[Ask]:
+        front = self._front
+        if front and (links := self.selection.of((front.links or front.below)[:MAX_LINKS], self.job.homepage)):
+            self.report.found += self.archive.announce(self.job.key, links, None)
+            self.report.has_yielded = True
+        return []
+
+    # -- answers ------------------------------------------------------------------------------------------------------
+
+    def _read_document(self, ask: Ask, page: Page) -> list[Ask]:
+        sort = what_is(page.content, page.header("Content-Type"), page.final_url)
+        if sort is Sort.FEED:
+            return self._read_feed(ask, page)
+        if sort is Sort.SITEMAP:
+            return self._read_sitemap(ask, page)
+        if ask.role is Role.FRONT and sort is Sort.HTML:
+            self._front = read_front(page.content, page.final_url, page.charset)
+            self.archive.record(
+                replace(fetch_of(page, Role.FRONT, "read", self.crawl_id), etag=None, last_modified=None)
+            )
+            self.report.documents["read"] += 1
+            return []
+        wanted = "web page" if ask.role is Role.FRONT else str(ask.role)
+        self._lost(
+            ask,
+            fetch_of(
+                page,
+                ask.role,
+                f"failed:no-{wanted.replace(' ', '-')}",
+                self.crawl_id,
+                f"answers with something that is no {wanted}",
+            ),
+        )
+        return []
+
+    def _read_feed(self, ask: Ask, page: Page) -> list[Ask]:
+        feed = read_feed(page.content, page.final_url)
+        bases = [page.final_url, *([feed.homepage] if feed.homepage and ask.is_named else [])]
+        links = self.selection.of(feed.links, *bases)
+        note = _DAMAGED if feed.damaged else None
+        self._announce(links, page, Role.FEED, note, is_all=not self.selection.is_older_left_out(feed.links))
+        self._has_read(entries=bool(feed.links))
+        if feed.links:
+            self._feeds.append(ask.url)
+        return []
+
+    def _read_sitemap(self, ask: Ask, page: Page) -> list[Ask]:
+        sitemap = read_sitemap(page.content, page.final_url)
+        pages = sitemap.pages
+        if not (ask.is_named or sitemap.is_news):
+            pages = tuple(link for link in pages if article_form(link.url) is not False)
+            if not self.selection.since:
+                pages = tuple(newest(pages)[:MAX_PAGES_UNASKED])
+        links = self.selection.of(pages, page.final_url)
+        is_all = not sitemap.sitemaps and len(links) == len(sitemap.pages)
+        self._announce(links, page, Role.SITEMAP, _DAMAGED if sitemap.damaged else None, is_all=is_all)
+        self._has_read(entries=bool(sitemap.pages))
+        if ask.depth == 0 and (sitemap.pages or sitemap.sitemaps):
+            self._sitemap_urls.append(ask.url)
+        return self._listed(ask, sitemap.sitemaps)
+
+    def _listed(self, ask: Ask, sitemaps: Sequence[SitemapRef]) -> list[Ask]:
+        """The sitemaps of an index that are asked, within this run's limits."""
+        if not sitemaps:
+            return []
+        if ask.depth >= MAX_DEPTH:
+            self._problem(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
+            return []
+        since = self.selection.since
+        is_broad = ask.is_named or since is not None
+        room = (MAX_SITEMAPS if is_broad else MAX_SITEMAPS_UNASKED) - self._sitemaps
+        urls = [url for url in sitemaps_worth_asking(sitemaps, since, ask.is_named) if url not in self._asked]
+        if is_broad and len(urls) > room:
+            self._problem(f"{ask.url}: lists more than {MAX_SITEMAPS} sitemaps; the oldest are left out")
+        chosen = urls[: max(0, room)]
+        self._sitemaps += len(chosen)
+        return [Ask(url, Role.SITEMAP, ask.depth + 1, ask.is_named) for url in chosen]
+
+    def _announce(
+        self, links: list[Found], page: Page, role: Role, note: str | None = None, *, is_all: bool = True
+    ) -> None:
+        """Queue links and remember the document's validators; without them where it may hold more than was taken,
+        so that the next run reads it again instead of being told that nothing changed."""
+        fetch = fetch_of(page, role, "read", self.crawl_id, note)
+        if note or not is_all:
+            fetch = replace(fetch, etag=None, last_modified=None)
+        if note:
+            self._problem(f"{page.final_url}: {note}")
+        self.report.found += self.archive.announce(self.job.key, links, fetch)
+        self.report.documents["read"] += 1
+
+    def _has_read(self, *, entries: bool) -> None:
+        """Note whether a document had entries: those of a site's empty feed are looked for elsewhere."""
+        if entries:
+            self._readable += 1
+            self.report.has_yielded = True
+
+    def _not_modified(self, ask: Ask, page: Page) -> None:
+        self.archive.record(fetch_of(page, ask.role, "not-modified", self.crawl_id))
+        self.report.documents["not-modified"] += 1
+        self.report.has_yielded = True
+        self._readable += 1
+
+    def _lost(self, ask: Ask, fetch: Fetch) -> None:
+        self.archive.record(fetch)
+        self.report.documents[fetch.outcome] += 1
+        if not ask.is_guess:
+            self._problem(f"{fetch.url}: {fetch.outcome}{f' ({fetch.note})' if fetch.note else ''}")
+
+    def _problem(self, text: str) -> None:
+        if text not in self.report.problems:
+            self.report.problems.append(text)
+
+    # -- bookkeeping --------------------------------------------------------------------------------------------------
+
+    def _ask(self, asks: Iterable[Ask]) -> list[Ask]:
+        """These asks, without those whose address was asked before in this run."""
+        new = []
+        for ask in asks:
+            if ask.url not in self._asked:
+                self._asked.add(ask.url)
+                self._open.add(ask)
+                new.append(ask)
+        return new
+
+    def _closed(self, ask: Ask) -> list[Ask]:
+        self._open.discard(ask)
+        if self._open:
+            return []
+        more = self._next_stage()
+        if not more and self.job.is_whole and (self._feeds or self._sitemap_urls):
+            self.archive.remember_sources(self.job.key, self._feeds, self._sitemap_urls)
+        return more

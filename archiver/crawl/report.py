@@ -1,0 +1,105 @@
+"""What a crawl did, counted, and the table that shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from rich.table import Table
+
+STORED = ("new", "changed", "unchanged", "duplicate")
+"""Outcomes after which the archive holds the article."""
+
+
+@dataclass(slots=True)
+class OutletReport:
+    """The figures of one outlet."""
+
+    key: str
+    outcomes: Counter[str] = field(default_factory=Counter)
+    """How each fetched page ended; the sum is the number of pages fetched."""
+    skipped: Counter[str] = field(default_factory=Counter)
+    """Addresses that were found and not asked, by reason."""
+    documents: Counter[str] = field(default_factory=Counter)
+    """How the feeds, sitemaps and front pages ended: `read`, `not-modified`, `failed:<reason>`."""
+    found: int = 0
+    """Article addresses that were new to the queue."""
+    problems: list[str] = field(default_factory=list)
+    """What a person should know, one line each."""
+    would_fetch: list[str] = field(default_factory=list)
+    """In a dry run: the addresses, newest first."""
+    has_yielded: bool = False
+    """True when anything readable was found, or an article of it is in the archive."""
+
+    @property
+    def fetched(self) -> int:
+        """Pages that were fetched."""
+        return self.outcomes.total()
+
+    def total(self, prefix: str) -> int:
+        """Pages whose outcome is the word or starts with it and a colon."""
+        return sum(count for outcome, count in self.outcomes.items() if outcome.partition(":")[0] == prefix)
+
+    @property
+    def has_lost(self) -> bool:
+        """Whether something should have been archived and was not."""
+        return self.total("failed") > 0 or self.skipped["robots-unreachable"] > 0 or self.skipped["told-to-wait"] > 0
+
+
+@dataclass(slots=True)
+class CrawlReport:
+    """The figures of one run."""
+
+    outlets: dict[str, OutletReport] = field(default_factory=dict)
+    crawl_id: int | None = None
+    exit_code: int = 0
+    busy: list[str] = field(default_factory=list)
+    """Outlets that another run holds."""
+    problems: list[str] = field(default_factory=list)
+    """What went wrong in the run itself."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Outcomes of all outlets together; skipped addresses as `skipped:<reason>`."""
+        counts: Counter[str] = Counter()
+        for outlet in self.outlets.values():
+            counts.update(outlet.outcomes)
+            counts.update({f"skipped:{reason}": number for reason, number in outlet.skipped.items()})
+        return dict(counts)
+
+    def table(self) -> Table:
+        """A row per outlet, and their sum where there are several."""
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        table.add_column("Outlet")
+        for name in ("Fetched", "New", "Changed", "Unchanged", "Duplicate", "Refused", "Failed", "Skipped"):
+            table.add_column(name, justify="right")
+        table.add_column("Why")
+        for outlet in self.outlets.values():
+            table.add_row(*_cells(outlet))
+        if len(self.outlets) > 1:
+            table.add_section()
+            table.add_row(*_cells(_sum(self.outlets.values())), style="bold")
+        return table
+
+
+def _sum(outlets: Iterable[OutletReport]) -> OutletReport:
+    total = OutletReport("All")
+    for outlet in outlets:
+        total.outcomes.update(outlet.outcomes)
+        total.skipped.update(outlet.skipped)
+    return total
+
+
+def _cells(outlet: OutletReport) -> list[str]:
+    numbers = [
+        outlet.fetched,
+        *(outlet.outcomes[name] for name in STORED),
+        outlet.total("refused"),
+        outlet.total("failed"),
+    ]
+    reasons = {name.partition(":")[2]: count for name, count in outlet.outcomes.items() if ":" in name} | outlet.skipped
+    why = ", ".join(
+        f"{count} {reason}" for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
+    )
+    return [outlet.key, *map(str, numbers), str(outlet.skipped.total()), why]

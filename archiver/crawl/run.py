@@ -1,0 +1,248 @@
+"""One crawl from its options to its report."""
+
+from __future__ import annotations
+
+import asyncio
+import shlex
+import signal
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+from rich.console import Console
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+from twisted.internet.base import ReactorBase
+
+from archiver.archive import Archive
+from archiver.archive.locks import OutletLock
+from archiver.catalogue import load_catalogue
+from archiver.crawl.addresses import AddressRules
+from archiver.crawl.progress import Progress
+from archiver.crawl.report import CrawlReport
+from archiver.crawl.session import Session
+from archiver.crawl.spider import OutletSpider
+from archiver.crawl.targets import Job, jobs_for, jobs_for_all
+from archiver.errors import ArchiveError, OutletBusy, UsageError
+
+_LOCAL_DELAY_SECONDS = 0.02
+"""Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
+_PATIENCE_SECONDS = 6.0
+"""Between an interruption and giving up open connections; service managers kill after ten seconds or more."""
+_SHOWN_PROBLEMS = 20
+
+
+@dataclass(frozen=True, kw_only=True)
+class CrawlOptions:
+    """What `archiver crawl` can be told."""
+
+    targets: tuple[str, ...] = ()
+    """Names from the catalogue, domains, or addresses of feeds, sitemaps, sections and articles."""
+    all_outlets: bool = False
+    db: Path = Path("data/archive.db")
+    limit: int | None = None
+    """At most so many pages per outlet."""
+    since: datetime | None = None
+    """Aware; leave out what was published before."""
+    revisit: bool = False
+    """Ask again for every archived article of the outlets."""
+    dry_run: bool = False
+    """Only discover; store nothing."""
+    quiet: bool = False
+    """Errors only."""
+    allow_local: tuple[str, ...] = ()
+    """Local hosts that may be asked: HOST[:PORT[-PORT]]."""
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings of this run that depart from `archiver.settings`."""
+
+
+def crawl(options: CrawlOptions) -> CrawlReport:
+    """Crawl and archive; once per process, because Twisted's reactor cannot run twice.
+
+    The report's `exit_code`: 0 all well, 1 something was lost or an outlet yielded nothing, 3 the archive became unusable,
+    4 another run holds an outlet. Raises UsageError for options that cannot be right, and ArchiveError for an archive that
+    cannot be used, both before anything is asked.
+    """
+    rules = AddressRules.parse(options.allow_local)
+    jobs = _jobs(options)
+    console = Console(stderr=True)
+    with ExitStack() as held:
+        jobs, busy = _free_jobs(jobs, options, held)
+        if not jobs:
+            return _all_busy(busy, console)
+        with _session(options, jobs, rules) as session:
+            session.report.busy = [str(error) for error in busy]
+            with Progress(session.report, console, quiet=options.quiet):
+                _run(session, options)
+            session.report.exit_code = _exit_code(session)
+            _foresee(session)
+            _finish(session)
+    _tell(session, options, console)
+    return session.report
+
+
+def _jobs(options: CrawlOptions) -> list[Job]:
+    catalogue = load_catalogue()
+    jobs = jobs_for_all(catalogue) if options.all_outlets else jobs_for(options.targets, catalogue)
+    if not jobs:
+        raise UsageError("nothing to crawl: name outlets, domains or addresses, or use --all")
+    return jobs
+
+
+def _free_jobs(jobs: list[Job], options: CrawlOptions, held: ExitStack) -> tuple[list[Job], list[OutletBusy]]:
+    """The jobs whose outlets could be locked until `held` closes, and why the others could not."""
+    if options.dry_run:
+        return jobs, []
+    free, busy = [], []
+    for job in jobs:
+        try:
+            held.enter_context(OutletLock(options.db, job.key))
+            free.append(job)
+        except OutletBusy as error:
+            busy.append(error)
+    return free, busy
+
+
+@contextmanager
+def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Iterator[Session]:
+    """The session on the archive, or in a dry run on a passing one beside it."""
+    with ExitStack() as opened:
+        known = None
+        if options.dry_run:
+            folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="archiver-"))
+            archive = opened.enter_context(Archive(Path(folder) / "dry-run.db"))
+            if options.db.exists():
+                known = opened.enter_context(Archive(options.db, read_only=True))
+                for job in jobs:
+                    sources = known.sources(job.key)
+                    archive.remember_sources(job.key, sources.feeds, sources.sitemaps)
+        else:
+            archive = opened.enter_context(Archive(options.db))
+        session = Session(
+            archive,
+            jobs,
+            rules,
+            limit=options.limit,
+            since=options.since,
+            revisit=options.revisit,
+            is_dry=options.dry_run,
+            known=known,
+        )
+        keys = [job.key for job in jobs]
+        session.crawl_id = archive.start_crawl(keys, shlex.join(sys.argv), session.started_at)
+        session.report.crawl_id = session.crawl_id
+        yield session
+
+
+def _run(session: Session, options: CrawlOptions) -> None:
+    from spiders.news import NewsSpider
+
+    settings = Settings()
+    settings.setmodule("archiver.settings", priority="project")
+    settings.update({"LOG_ENABLED": False, **_local_settings(session, options), **options.settings}, priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    process.crawl(NewsSpider, session=session)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_event_loop().add_signal_handler(number, _interrupt, process, session)
+    process.start(install_signal_handlers=False)
+
+
+def _interrupt(process: AsyncCrawlerProcess, session: Session) -> None:
+    """Ctrl-C or SIGTERM: finish what has arrived and give it up after some seconds; at once when told twice."""
+    from twisted.internet import reactor
+
+    crash = cast(ReactorBase, reactor).crash  # unlike stop(), it does not wait for open connections
+    if session.is_interrupted:
+        crash()
+        return
+    session.is_interrupted = True
+    for crawler in process.crawlers:
+        cast(OutletSpider, crawler.spider).stop()
+    asyncio.get_event_loop().call_later(_PATIENCE_SECONDS, crash)
+
+
+def _local_settings(session: Session, options: CrawlOptions) -> dict[str, Any]:
+    hosts = {allowance.host for allowance in session.rules.allowed}
+    slots = {host: {"delay": _LOCAL_DELAY_SECONDS, "concurrency": 4} for host in hosts}
+    return {"ARCHIVER_ALLOW_LOCAL": list(options.allow_local), "DOWNLOAD_SLOTS": slots}
+
+
+def _exit_code(session: Session) -> int:
+    report = session.report
+    if session.fatal:
+        return session.fatal.exit_code
+    if report.busy:
+        return OutletBusy.exit_code
+    outlets = report.outlets.values()
+    is_incomplete = any(outlet.has_lost or not outlet.has_yielded for outlet in outlets)
+    return 1 if report.problems or (is_incomplete and not session.is_interrupted) else 0
+
+
+def _foresee(session: Session) -> None:
+    """In a dry run: the pages that a real one would ask for, newest first."""
+    if not session.is_dry:
+        return
+    for key, outlet in session.report.outlets.items():
+        found = [queued.found.url for queued in session.archive.queued(key)]
+        waiting = [queued.found.url for queued in session.known.queued(key)] if session.known else []
+        new = [url for url in found if not (session.known and session.known.is_known(url))]
+        outlet.would_fetch = list(dict.fromkeys(new + waiting))[: session.limit]
+
+
+def _finish(session: Session) -> None:
+    """Note in the archive how the run ended; a lost archive cannot be told."""
+    if session.fatal or session.crawl_id is None:
+        return
+    try:
+        session.archive.finish_crawl(
+            session.crawl_id, datetime.now(UTC), session.report.exit_code, session.report.counts
+        )
+    except ArchiveError as error:
+        session.fatal, session.report.exit_code = error, error.exit_code
+
+
+def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:
+    report = CrawlReport(busy=[str(error) for error in busy], exit_code=OutletBusy.exit_code)
+    for problem in report.busy:
+        _complain(console, problem)
+    return report
+
+
+def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
+    """Problems to standard error; the figures, or the addresses of a dry run, to standard output."""
+    report = session.report
+    problems = [
+        *report.busy,
+        *report.problems,
+        *(line for outlet in report.outlets.values() for line in outlet.problems),
+    ]
+    problems += [
+        f"{key}: nothing readable was found" for key, outlet in report.outlets.items() if not outlet.has_yielded
+    ]
+    more = len(problems) - _SHOWN_PROBLEMS
+    if more > 0:
+        problems[_SHOWN_PROBLEMS:] = [f"… and {more} more problems; the archive's table fetches has them all"]
+    problems += [str(session.fatal)] if session.fatal else []
+    problems += ["interrupted; what is left stays queued for the next run"] if session.is_interrupted else []
+    for problem in problems:
+        _complain(console, problem)
+    output = Console()
+    if not output.is_terminal:  # nobody's window to fit into
+        output = Console(width=200)
+    if options.dry_run:
+        for outlet in report.outlets.values():
+            for url in outlet.would_fetch:
+                output.print(url, markup=False, highlight=False, soft_wrap=True)
+    elif not options.quiet:
+        output.print(report.table())
+
+
+def _complain(console: Console, text: str) -> None:
+    """One line, without what a terminal would obey."""
+    line = "".join(character if character.isprintable() else "�" for character in text)
+    console.print(f"archiver: {line}", markup=False, highlight=False, soft_wrap=True)

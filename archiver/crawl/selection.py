@@ -1,0 +1,97 @@
+"""Which announced links are wanted. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from archiver.crawl.addresses import AddressRules
+from archiver.discover.sitemaps import SitemapRef
+from archiver.items import Found
+from archiver.urls import normal_url, same_site
+
+MAX_DEPTH = 4
+"""Sitemaps of sitemaps of … The protocol knows one level; real sites have two."""
+MAX_SITEMAPS = 50
+"""Sitemaps read for one outlet in one run when the user named one or gave --since."""
+MAX_SITEMAPS_UNASKED = 4
+"""The same for an ordinary crawl: the newest hold what is new."""
+MAX_URL_LENGTH = 2_000
+"""What common servers and browsers still take; longer ones are traps or broken templates."""
+
+_NOT_ARTICLES = re.compile(
+    r"categor|kategorie|tag|author|autor|user|page-sitemap|posts-page|image|bild|video|static|product|event", re.I
+)
+"""Names of sitemaps that list no articles (WordPress, Yoast and their like)."""
+_NEWS = re.compile(r"news|aktuell|latest", re.I)
+
+_EVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rules of one outlet's crawl; what they leave out is counted by reason."""
+
+    sites: tuple[str, ...]
+    """Addresses on the outlet's own sites: its home page, its feeds."""
+    rules: AddressRules
+    skipped: Counter[str]
+    since: datetime | None = None
+
+    def of(self, links: Iterable[Found], *found_at: str) -> list[Found]:
+        """The links that may and should be asked, in their order; `found_at` are the pages that vouch for their site."""
+        sites = (*self.sites, *found_at)
+        wanted = []
+        for link in links:
+            if reason := self._objection(link, sites):
+                self.skipped[reason] += 1
+            else:
+                wanted.append(link)
+        return wanted
+
+    def is_older_left_out(self, links: Iterable[Found]) -> bool:
+        """Whether some of the links are older than what is wanted now."""
+        return any(self._is_old(link) for link in links)
+
+    def _is_old(self, link: Found) -> bool:
+        moment = link.date or link.modified
+        return bool(self.since and moment and moment < self.since)
+
+    def _objection(self, link: Found, sites: tuple[str, ...]) -> str | None:
+        if len(link.url) > MAX_URL_LENGTH:
+            return "long-address"
+        try:
+            normal_url(link.url)
+        except ValueError:
+            return "address"
+        if self.rules.problem(link.url):
+            return "address"
+        if not any(same_site(link.url, site) for site in sites):
+            return "other-site"
+        return "old" if self._is_old(link) else None
+
+
+def newest(links: Iterable[Found]) -> list[Found]:
+    """The links in falling order of publication or change; those without a date keep their order at the end."""
+    return sorted(links, key=lambda link: link.date or link.modified or _EVER, reverse=True)
+
+
+def sitemaps_worth_asking(sitemaps: Iterable[SitemapRef], since: datetime | None, is_named: bool) -> list[str]:
+    """The sitemaps that an index lists in the order of their promise: of news first, then by falling date.
+
+    Those of categories, authors and images are left out unless there is nothing else or the user named the index.
+    """
+    wanted = [ref for ref in sitemaps if not (since and ref.modified and ref.modified < since)]
+    articles = [ref for ref in wanted if not _NOT_ARTICLES.search(ref.url.rpartition("/")[2])]
+    wanted = wanted if is_named else articles or wanted
+    wanted.sort(key=lambda ref: ref.modified or _EVER, reverse=True)
+    wanted.sort(key=lambda ref: not is_news(ref.url))
+    return [ref.url for ref in wanted]
+
+
+def is_news(url: str) -> bool:
+    """Whether a sitemap's name says that it lists news."""
+    return bool(_NEWS.search(url.rpartition("/")[2]))

@@ -1,0 +1,64 @@
+"""Front and section pages: the feeds they name, and the articles they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archiver.extract.document import Document
+from archiver.extract.text import text_of
+from archiver.items import Found
+from archiver.urls import article_form, normal_url, same_site, url_key
+
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
+_COMMENTS = ("/comments/feed", "comments=", "kommentar")
+"""WordPress names the feed of its comments beside the feed of its posts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontPage:
+    """What a page that lists articles leads to."""
+
+    feeds: tuple[str, ...]
+    """Feeds named by `<link rel=alternate>`, in page order."""
+    links: tuple[Found, ...]
+    """Links to what by its address is an article of the same site, in page order, each page once."""
+    below: tuple[Found, ...] = ()
+    """Links to pages below this one whose address does not tell what they are: `/politik/glosse` on `/politik/`."""
+
+
+def read_front(content: bytes, url: str, charset: str | None = None) -> FrontPage:
+    """The feeds and article links of a page found at `url`."""
+    document = Document(content, url, charset=charset)
+    links: dict[str, Found] = {}
+    below: dict[str, Found] = {}
+    own, folder = url_key(url), url_key(url).partition("?")[0] + "/"
+    for key, found in _addresses(document):
+        form = article_form(found.url)
+        if form and key != own:
+            links.setdefault(key, found)
+        elif form is None and key.startswith(folder):
+            below.setdefault(key, found)
+    return FrontPage(feeds=_feeds(document), links=tuple(links.values()), below=tuple(below.values()))
+
+
+def _feeds(document: Document) -> tuple[str, ...]:
+    feeds: dict[str, None] = {}
+    for link in document.tree.iter("link"):
+        kind = (link.get("type") or "").lower().split(";")[0].strip()
+        if "alternate" in (link.get("rel") or "").lower().split() and kind in _FEED_TYPES:
+            address = document.absolute(link.get("href"))
+            if address and not any(word in address.lower() for word in _COMMENTS):
+                feeds.setdefault(address)
+    return tuple(feeds)
+
+
+def _addresses(document: Document) -> Iterator[tuple[str, Found]]:
+    """Key and link of every anchor that leads to the same site."""
+    for anchor in document.tree.iter("a"):
+        address = document.absolute(anchor.get("href"))
+        if address and same_site(address, document.url):
+            try:
+                yield url_key(address), Found(url=normal_url(address), title=text_of(anchor))
+            except ValueError:  # a port that is no number, a host in broken brackets
+                continue

@@ -1,0 +1,87 @@
+"""HTML to Article. Pure: no network, no database, no Scrapy.
+
+One module per field: `document` parses the page once, `title` and `layout` find the headline and the text in it, then
+`dates`, `authors`, `section`, `body`, `images`, `related`, `comments`, `paywall`, `facts` (keywords, language) and `kind`
+each read from these.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+
+from archiver.extract.address import find_url
+from archiver.extract.authors import find_authors
+from archiver.extract.body import Body, find_body
+from archiver.extract.comments import find_comment_count
+from archiver.extract.dates import Dates, find_dates
+from archiver.extract.document import Document
+from archiver.extract.facts import find_keywords, find_language
+from archiver.extract.images import find_images
+from archiver.extract.kind import find_kind
+from archiver.extract.layout import Layout, find_layout
+from archiver.extract.paywall import is_paywalled
+from archiver.extract.related import find_related
+from archiver.extract.section import find_section
+from archiver.extract.title import Headline, find_headline
+from archiver.items import ARCHIVED, Article, Found, Kind
+
+Value = TypeVar("Value")
+logger = logging.getLogger(__name__)
+
+
+def extract(
+    html: bytes, url: str, fetched_at: datetime | None = None, *, charset: str | None = None, found: Found | None = None
+) -> Article:
+    """Read one page.
+
+    Every page gives an Article; `kind` says whether it is one at all (`archiver.items.ARCHIVED`). `url` is the address that
+    answered, `fetched_at` (aware, default now) the base of relative dates and the latest moment a date may have, `charset` the
+    encoding that the Content-Type header named, `found` what a feed or sitemap said of the page.
+
+    Raises ValueError for an address that is not http(s) and for a `fetched_at` without zone; no page content raises.
+    """
+    if fetched_at is not None and fetched_at.tzinfo is None:
+        raise ValueError(f"fetched_at must name its zone: {fetched_at!r}")
+    document = Document(html, url, fetched_at or datetime.now(UTC), charset, found)
+    address = find_url(document)
+    headline = _guarded(document, "title", find_headline, document, fallback=Headline(None, None, None))
+    layout = _guarded(document, "layout", find_layout, document, headline, fallback=Layout(document.tree, (), None))
+    body = _guarded(document, "body", find_body, document, headline, layout, fallback=Body(None, None, 0.0))
+    dates = _guarded(document, "date", find_dates, document, headline.element, fallback=Dates())
+    paywalled = _guarded(document, "paywalled", is_paywalled, document, body, fallback=False)
+    return Article(
+        url=address,
+        title=headline.title,
+        kicker=headline.kicker,
+        lead=body.lead,
+        date=dates.date,
+        date_precision=dates.precision,
+        date_source=dates.source,
+        date_original=dates.original,
+        date_modified=dates.modified,
+        authors=_guarded(document, "authors", find_authors, document, headline.element, fallback=()),
+        section=_guarded(document, "section", find_section, document, headline.element, fallback=None),
+        keywords=_guarded(document, "keywords", find_keywords, document, fallback=()),
+        body=body.text,
+        images=_guarded(document, "images", find_images, document, layout, body, fallback=()),
+        related_links=_guarded(document, "related_links", find_related, document, layout, fallback=()),
+        language=_guarded(document, "language", find_language, document, fallback=None),
+        comment_count=_guarded(document, "comment_count", find_comment_count, document, headline.element, fallback=None),
+        paywalled=paywalled,
+        kind=_guarded(document, "kind", find_kind, document, headline, layout, body.text, paywalled, fallback=Kind.ARTICLE),
+    )
+
+
+def _guarded(document: Document, field: str, find: Callable[..., Value], *arguments: object, fallback: Value) -> Value:
+    """The field's value, or the fallback when its finder fails: one field never costs the article."""
+    try:
+        return find(*arguments)
+    except Exception as error:  # a page can hold anything; the log names field and page
+        logger.warning("field %s of %s could not be read: %s: %s", field, document.url, type(error).__name__, str(error)[:200])
+        return fallback
+
+
+__all__ = ["ARCHIVED", "Article", "extract"]

@@ -1,0 +1,220 @@
+"""Who wrote it: from JSON-LD, the byline that readers see and meta tags; never commenters, never the site itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import chain, islice
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from archiver.extract.document import Document, types_of
+from archiver.extract.names import names_in
+from archiver.extract.places import following, in_comments, is_hidden, lineage, names_of
+from archiver.extract.text import squeezed, text_of
+
+_META = (
+    "author",
+    "article:author",
+    "parsely-author",
+    "cxenseparse:author",
+    "dc.creator",
+    "dcterms.creator",
+    "sailthru.author",
+)
+_AUTHOR_NAME = re.compile(r"author|autor|byline")
+_NOT_BYLINE = re.compile(
+    r"(?:author|autor)[\w-]*(?:bio|description|image|avatar|photo|picture|social|url|links?-all|all-posts|position|job|role|prefix|label|"
+    r"-by\b|date|email|button|thumb|text\b)|comment|warning|form-author|teaser|card"
+)
+"""Parts of author boxes that hold no name, and authors of other things."""
+_NAME_PART = re.compile(
+    r"(?:author|autor)[\w-]*name|name[\w-]*(?:author|autor)|\bfn\b|author-?link|(?:author|autor)[\w-]*link"
+)
+_TEASER = re.compile(
+    r"teaser|card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
+)
+_NEAR = 150
+"""How many elements after the headline are looked at (guessed; bylines stand within the first 60 of 72 measured pages)."""
+_TAGS = (
+    "a",
+    "p",
+    "div",
+    "span",
+    "li",
+    "ul",
+    "address",
+    "em",
+    "i",
+    "strong",
+    "b",
+    "small",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "section",
+    "header",
+    "td",
+)
+"""Elements that bylines are set in."""
+_ADDRESS = re.compile(r"://|\bwww\.|\w\.(?:de|at|ch|lu|com|net|org|info|news)\b")
+"""What a meta tag holds that names the site or a profile page, not a person."""
+_LABEL = re.compile(r"^\W*(?:autor(?:in|en|innen)?|autor[:*]in(?:nen)?|text|verfasser(?:in)?)\s*:", re.I)
+_PROFILE = re.compile(r"/(?:author|autor|autoren|autorin|redakteure?|person(?:en)?)/[\w-]")
+"""Addresses of authors' own pages."""
+_PLAIN = re.compile(
+    r"^\W*(?:(?:ein|eine)\s+\w+\s+)?(?:von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|bericht)(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
+    re.I,
+)
+"""A line without author mark-up that is a byline by its words."""
+
+
+def find_authors(document: Document, headline_element: HtmlElement | None = None) -> tuple[str, ...]:
+    """Persons and agencies in printed order, each once; empty when the page names none but itself.
+
+    JSON-LD first, unless the visible byline says the same and more; then the byline, then the meta tags.
+    """
+    sites = document.site_names
+    told = _own(_json_ld_names(document), sites)
+    byline = _byline(headline_element) or (() if told else _anywhere(document, headline_element))
+    seen = _own(byline, sites)
+    if told and seen and set(map(squeezed, told)) < set(map(squeezed, seen)):
+        return seen
+    return told or seen or _own(_meta_names(document), sites) or tuple(dict.fromkeys(byline))
+
+
+def _own(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
+    """The names without repetitions and without the site's own."""
+    kept: dict[str, str] = {}
+    for name in names:
+        key = squeezed(name)
+        if key and key not in sites and key.replace("redaktion", "") not in sites and key not in kept:
+            kept[key] = name
+    return tuple(kept.values())
+
+
+def _json_ld_names(document: Document) -> Iterator[str]:
+    """Names of the article's `author`; references by `@id` are looked up in the page's graph."""
+    known = {str(node["@id"]): node for node in document.json_ld if "@id" in node and "name" in node}
+    for author in _listed(document.news.get("author")) or _listed(document.news.get("creator")):
+        if isinstance(author, dict) and not author.get("name"):
+            author = known.get(str(author.get("@id")), author)
+        yield from _names_of_node(author)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value] if value else []
+
+
+def _names_of_node(author: Any) -> Iterator[str]:
+    """Names in one JSON-LD author: a string or an object, whose name may hold several."""
+    name = author.get("name") if isinstance(author, dict) else author
+    for text in _listed(name):
+        if not isinstance(text, str):
+            continue
+        organisation = isinstance(author, dict) and any("Organization" in kind for kind in types_of(author))
+        names = names_in(text, loose=True)
+        if names:
+            yield from names
+        elif organisation and len(text.split()) < 7 and "://" not in text:
+            yield text.strip()
+
+
+def _meta_names(document: Document) -> Iterator[str]:
+    for name in _META:
+        for content in document.meta.get(name, ()):
+            if not _ADDRESS.search(content):
+                yield from names_in(content, loose=True)
+
+
+def _byline(headline: HtmlElement | None) -> tuple[str, ...]:
+    """The names in the byline nearest to the headline, after it or right before it."""
+    if headline is None:
+        return ()
+    above = set(lineage(headline))
+    plain: tuple[str, ...] = ()
+    for node in chain(islice(following(headline, _TAGS), _NEAR), _shortly_before(headline)):
+        if _is_byline(node, above) and (names := _names_in_element(node)):
+            return names
+        plain = plain or _plain_names(node)
+    return plain
+
+
+def _anywhere(document: Document, headline: HtmlElement | None) -> tuple[str, ...]:
+    """The names in the page's first author box (they end articles), else in its first line that begins with `Autor:`."""
+    above = set(lineage(headline)) if headline is not None else set()
+    labelled: tuple[str, ...] = ()
+    for node in document.tree.iter(*_TAGS):
+        if _is_byline(node, above) and (names := _names_in_element(node)):
+            return names
+        if not labelled and node.text and _LABEL.match(node.text):
+            labelled = _plain_names(node)
+    return labelled
+
+
+def _shortly_before(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """Elements right before the headline, nearest first, up to the border of its article."""
+    for node in list(lineage(headline, 3)):
+        if node.tag in ("article", "main", "section"):
+            return
+        for sibling in islice(node.itersiblings("*", preceding=True), 3):
+            yield from islice(sibling.iter(*_TAGS), 8)
+
+
+def _is_byline(node: HtmlElement, above: set[HtmlElement]) -> bool:
+    """Whether an element names this article's author: no commenter, no teaser, no box of buttons."""
+    if not _names_author(node):
+        return False
+    if _NOT_BYLINE.search(names_of(node)) or is_hidden(node) or node in above:
+        return False
+    for parent in lineage(node):
+        if parent in above:
+            break
+        if parent is not node and (
+            parent.tag in ("article", "aside", "footer", "nav", "figure") or _TEASER.search(names_of(parent))
+        ):
+            return False
+    return not in_comments(node)
+
+
+def _names_author(node: HtmlElement) -> bool:
+    """Whether the mark-up says that an element is about an author."""
+    get = node.get
+    name = get("class") or get("id")
+    if name and _AUTHOR_NAME.search(name.lower()):
+        return True
+    return (
+        get("rel") == "author" or "author" in (get("itemprop") or get("data-testid") or "").lower() or _is_profile(node)
+    )
+
+
+def _is_profile(node: HtmlElement) -> bool:
+    return node.tag == "a" and bool(_PROFILE.search(node.get("href") or ""))
+
+
+def _names_in_element(node: HtmlElement) -> tuple[str, ...]:
+    """Names in a byline element: of its parts that are named authors or are links, else of its whole text."""
+    parts = [part for part in node.iterdescendants("a", "span", "div", "p", "li", "strong", "b") if _holds_name(part)]
+    names = [name for part in parts for name in names_in(text_of(part), loose=True)]
+    if names:
+        return tuple(dict.fromkeys(names))
+    skipped = list(node.iterdescendants("time", "figcaption", "button"))
+    text = text_of(node, skipped)
+    return names_in(text, loose=len((text or "").split()) < 8) if text and len(text) < 300 else ()
+
+
+def _holds_name(part: HtmlElement) -> bool:
+    if len(part) and part.tag != "a":
+        return False
+    named = part.get("rel") == "author" or part.get("itemprop") == "name" or bool(_NAME_PART.search(names_of(part)))
+    return named or _is_profile(part)
+
+
+def _plain_names(node: HtmlElement) -> tuple[str, ...]:
+    """Names in a short line that says `Von …` or `Text: …` without any author mark-up."""
+    if not (node.text or "").strip() or len(node) > 6 or not _PLAIN.match(text_of(node) or "") or in_comments(node):
+        return ()
+    line = text_of(node) or ""
+    return names_in(line, loose=bool(_LABEL.match(line))) if len(line) < 120 else ()

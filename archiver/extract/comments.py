@@ -1,0 +1,118 @@
+"""How many reader comments a page says it has."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from archiver.extract.document import Document
+from archiver.extract.places import lineage, names_of
+from archiver.extract.text import text_of
+
+_NUMBERS = {"kein": 0, "keine": 0, "noch keine": 0, "null": 0, "no": 0, "ein": 1, "eine": 1, "einen": 1, "one": 1}
+_WHAT = (
+    r"(?:leser-?)?(?:kommentare?|kommentar\(e\)|comments?|leserbriefe?|leserpost|gedanken?\s+zu|antworten\s+(?:zu|auf)|"
+    r"ergänzung(?:en)?)"
+)
+"""What sites call their readers' comments."""
+_BEFORE = re.compile(
+    rf"^\W{{0,3}}(\d{{1,6}}|\d{{1,3}}\.\d{{3}}|noch keine|keine?|eine?|no|one)\s+{_WHAT}(?:\b|\W|$)", re.I
+)
+"""`12 Kommentare`, `Ein Kommentar`, `Keine Kommentare`, `4 Gedanken zu „…“` (WordPress' default heading)."""
+_AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3}})\s*[)\]]?\W{{0,2}}$", re.I)
+"""`Kommentare (3)`, `Kommentare: 3`, `Leserpost (150)`."""
+_WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
+_STEMS = (b"omment", b"eserpost")
+"""Letters near every stated number; headings like `4 Gedanken zu` stand in elements that are named `comments`."""
+_AROUND = 160
+"""Bytes around such letters in which the number stands, tags included (guessed)."""
+_TAG = re.compile(rb"<[^<>]*>|^[^<>]*>|<[^<>]*$|&nbsp;|&#160;")
+_STATED = re.compile(
+    rb"(?:\d|[Kk]eine?|[Ee]ine?n?|\b[Nn]o|\b[Oo]ne)\s+(?:Leser-?)?(?:[KkCc]omment|Leser(?:post|brief)|Gedanke|Antwort|Erg)|"
+    rb"(?:omment(?:ar|s)\w*(?:\(e\))?|Leser(?:post|briefe?))\s*[:(\[]{0,2}\s*\d"
+)
+_HINT = re.compile("omment|eserpost|eserbrief|edanken? zu|ntworten (?:zu|auf)|rgänzung")
+"""Letters without which no line can state a number of comments."""
+_TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
+_OTHERS = re.compile(
+    r"teaser|card|related|recommend|widget|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
+)
+"""Class names of boxes whose counts belong to other articles."""
+_LONGEST = 120
+"""Most characters of a line that states a number; WordPress repeats the headline in it."""
+
+
+def find_comment_count(document: Document, headline_element: HtmlElement | None = None) -> int | None:
+    """The number that the page states; 0 is an answer, None is none. Counts on teasers of other articles are left out."""
+    told = _told(document.news)
+    if told is not None:
+        return told
+    if not _may_state(document.html):
+        return None
+    return _shown(document.tree, set(lineage(headline_element)) if headline_element is not None else set())
+
+
+def _may_state(source: bytes) -> bool:
+    """Whether one of the words stands beside a number somewhere in the source: rules most pages out without walking the tree."""
+    if b"\0" in source[:1000]:  # UTF-16: no plain letters to look for
+        return True
+    for stem in _STEMS:
+        place = source.find(stem)
+        while place >= 0:
+            around = _TAG.sub(b" ", source[max(0, place - _AROUND) : place + _AROUND])
+            if _STATED.search(around):
+                return True
+            place = source.find(stem, place + _AROUND // 2)
+    return False
+
+
+def _told(news: dict[str, Any]) -> int | None:
+    """The count in the article's JSON-LD: `commentCount`, or the comments among its interaction counters."""
+    count = _as_number(news.get("commentCount"))
+    if count is not None:
+        return count
+    counters = news.get("interactionStatistic")
+    for counter in counters if isinstance(counters, list) else [counters]:
+        if isinstance(counter, dict) and "CommentAction" in str(counter.get("interactionType")):
+            return _as_number(counter.get("userInteractionCount"))
+    return None
+
+
+def _as_number(value: Any) -> int | None:
+    text = str(value) if isinstance(value, int | str) and not isinstance(value, bool) else ""
+    return int(text) if text.strip().isdecimal() and len(text) < 8 else None
+
+
+def _shown(tree: HtmlElement, above: set[HtmlElement]) -> int | None:
+    """The first number that a line of the article itself states; `Ein Kommentar` counts only among comments (it heads opinions)."""
+    return next(_counts(tree, above), None)
+
+
+def _counts(tree: HtmlElement, above: set[HtmlElement]) -> Iterator[int]:
+    for node in tree.iter(*_TAGS):
+        if not (_HINT.search(node.text or "") or (len(node) and _HINT.search(node[-1].tail or ""))):
+            continue
+        line = text_of(node) or ""
+        if _WORD_ONLY.match(line) and node.getparent() is not None:  # `<b>12</b> <span>Kommentare</span>`
+            line = text_of(node.getparent()) or ""
+        match = len(line) <= _LONGEST and (_BEFORE.match(line) or _AFTER.match(line))
+        if match and not _is_of_others(node, above):
+            number = match[1].lower()
+            if number.startswith("ein") and "comment" not in " ".join(names_of(parent) for parent in lineage(node)):
+                continue
+            yield _NUMBERS[number] if number in _NUMBERS else int(number.replace(".", ""))
+
+
+def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:
+    """Whether a line stands in a teaser, a list of newest comments or a menu."""
+    for parent in lineage(node):
+        if parent in above:
+            return False
+        if parent.tag in ("nav", "aside") or _OTHERS.search(names_of(parent)):
+            return True
+        if parent.tag == "article" and "comment" not in names_of(parent):
+            return True
+    return False

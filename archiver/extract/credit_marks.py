@@ -1,0 +1,70 @@
+"""First looks at an element: may it hold an image credit? Cheap, because every element of a page is asked."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from lxml.html import HtmlElement
+
+LINE_START = re.compile(
+    r"\W*(?:alle\s)?(?:©|\(c\)|foto|photo|bild|titel|beitrag|header|aufmacher|artikel|archiv|symbol|grafik|illustration|copyright|credit|"
+    r"quelle|text|montage|screenshot|image|karikatur|collage)",
+    re.I,
+)
+"""How a labelled credit line begins."""
+_AGENCY_PARTS = tuple(
+    "shutterstock getty istock unsplash pixabay pexels alliance imago adobe dpa afp reuters apa ap/ /ap ap| |ap keystone wikimedia flickr "
+    "fotolia depositphotos alamy 123rf dreamstime epa freepik pixelio".split()
+)
+"""Pieces of agency names that are enough to read the line in full."""
+_SEPARATORS = ("/", "|", " via ", " on ", " auf ", " by ")
+_LONE = 24
+"""Characters of the longest agency name that may stand alone on a line."""
+_NAME_PARTS = tuple(
+    "copyright copy-right credit quelle nachweis rechte rights fotograf photograph source bildautor bild-autor image-author media-license "
+    "attribution urheber".split()
+)
+_CREDIT_NAME = re.compile(
+    r"copy-?right|(?:^|[\s_-])credits?(?:$|[\s_-])|credits?$|bild-?quelle|quelle|bild-?nachweis|nachweis|bild-?rechte|"
+    r"(?:^|[\s_-])rights?(?:$|[\s_-]|-?holder)|foto-?graf|photo-?grapher|(?:^|[\s_-])source(?:$|[\s_-])|bild-?autor|image-?author|"
+    r"media-?license|attribution|urheber"
+)
+"""Class names and item properties of credits."""
+_NEVER_CREDITS = frozenset(
+    "img figure picture source body html main article script style meta link video section".split()
+)
+
+
+def may_be_credit(element: HtmlElement) -> bool:
+    """Whether an element is worth reading as a credit line: by how its text begins, by an agency's name, by its own name."""
+    text = element.text
+    if text and not text.isspace() and (LINE_START.match(text) or _may_name_agency(text)):
+        return True
+    if element.tag == "br":
+        tail = element.tail
+        return bool(tail and LINE_START.match(tail))
+    return is_credit_name(element)
+
+
+def is_credit_name(element: HtmlElement) -> bool:
+    """Whether class, id or item property name the element a credit."""
+    if not element.attrib or element.tag in _NEVER_CREDITS:
+        return False
+    return _names_credit(element.get("class") or "", element.get("id") or "", element.get("itemprop") or "")
+
+
+def _may_name_agency(text: str) -> bool:
+    if len(text) > 200 or (len(text) > _LONE and not any(separator in text for separator in _SEPARATORS)):
+        return False
+    lower = text.lower()
+    return any(part in lower for part in _AGENCY_PARTS)
+
+
+@lru_cache(maxsize=20_000)
+def _names_credit(*names: str) -> bool:
+    name = " ".join(names)[:1000]
+    lower = name.lower()
+    if not any(part in lower for part in _NAME_PARTS):
+        return False
+    return bool(_CREDIT_NAME.search(re.sub(r"(?<=[a-zäöü])(?=[A-Z])", "-", name).lower()))

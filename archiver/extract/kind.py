@@ -1,0 +1,121 @@
+"""What a page is: every page is exactly one `Kind`, and only articles and their like are archived."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from archiver.extract.document import Document, types_of
+from archiver.extract.notices import find_notice
+from archiver.extract.overview import is_overview
+from archiver.extract.paywall import is_paywalled, shows_offer
+from archiver.extract.sight import SHORT, Sight
+from archiver.extract.title import Headline
+from archiver.extract.walls import find_wall
+from archiver.items import Kind
+
+_TICKER = re.compile(
+    r"\b(?:live|news|presse)?-?(?:ticker|blog)\b(?<!\bblog)(?<!\bpresseblog)|\bliveblog\b|\blive-?ticker\b|\bnewsticker\b",
+    re.I,
+)
+"""Headlines and addresses of live tickers; a plain `Blog` is none."""
+_MEDIA_PATH = re.compile(
+    r"/(?:videos?|mediathek|bilder(?:galerien?|strecken?)?|foto(?:s|strecken?|galerien?)|galerien?|podcasts?|audios?|slideshow)(?:/|-|$)",
+    re.I,
+)
+_MEDIA_TYPES = frozenset(
+    (
+        "VideoObject",
+        "AudioObject",
+        "ImageGallery",
+        "MediaGallery",
+        "VideoGallery",
+        "PodcastEpisode",
+        "RadioEpisode",
+        "TVEpisode",
+        "Clip",
+    )
+)
+_MEDIA_OG = ("video", "music", "audio")
+_NO_SCRIPT = re.compile(r"javascript|java-script", re.I)
+_SHELL_WORDS = 25
+"""Words up to which a page counts as empty (guessed; the shortest short items have 30)."""
+_LEAST_WORDS = 12
+"""Words below which a page that nothing calls an article is none (guessed)."""
+_TEASER_WORDS = 250
+"""Words below which the text of a paid article is taken for its open beginning (guessed)."""
+_MARKUP = re.compile(r"^[\s\ufeff\x00-\x20]*<")
+
+
+class Paragraphs(Protocol):
+    """What is needed of the layout: `archiver.extract.layout.Layout` has it."""
+
+    @property
+    def paragraphs(self) -> Sequence[HtmlElement]: ...
+
+
+class _Text:
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+
+def find_kind(
+    document: Document, headline: Headline, layout: Paragraphs, body_text: str | None, paywalled: bool | None = None
+) -> Kind:
+    """Judge the page. Doubt is decided for the article: one that is wrongly refused is lost.
+
+    `paywalled` is what `is_paywalled` answered, when that is known already.
+    """
+    page = Sight(document, headline.title or "", body_text or "")
+    if not _MARKUP.match(document.text[:1000]) or (headline.title is None and not page.is_told):
+        return Kind.SHELL if _is_shell(page) or _has_scripts(page) else Kind.OTHER
+    if instead := find_wall(page) or find_notice(page):
+        return instead
+    if _is_shell(page):
+        return Kind.SHELL
+    if is_overview(page, headline.element, layout.paragraphs):
+        return Kind.OVERVIEW
+    if page.words < _LEAST_WORDS and not page.is_told and not _is_media(page):
+        return Kind.SHELL if _has_scripts(page) else Kind.OTHER
+    if paywalled is None:
+        paywalled = is_paywalled(document, _Text(body_text))
+    if paywalled and (page.words < _TEASER_WORDS or shows_offer(document)):
+        return Kind.TEASER
+    if _is_ticker(page):
+        return Kind.TICKER
+    return Kind.MEDIA if _is_media(page) else Kind.ARTICLE
+
+
+def _is_shell(page: Sight) -> bool:
+    """Next to no text, and nothing but scripts to make some."""
+    if page.words > _SHELL_WORDS or len(page.shown.split()) > 2 * _SHELL_WORDS:
+        return False
+    return any(_NO_SCRIPT.search("".join(node.itertext())) for node in page.document.tree.iter("noscript"))
+
+
+def _has_scripts(page: Sight) -> bool:
+    return page.words == 0 and any(node.get("src") for node in page.document.tree.iter("script"))
+
+
+def _is_ticker(page: Sight) -> bool:
+    if any("LiveBlogPosting" in types_of(node) for node in page.document.json_ld):
+        return True
+    last = urlsplit(page.document.url).path.rstrip("/").rsplit("/", 1)[-1]
+    return bool(_TICKER.search(page.title) or _TICKER.search(last))
+
+
+def _is_media(page: Sight) -> bool:
+    """A gallery, video or audio page: metadata or address say so, and its text is short."""
+    if page.words >= 2 * SHORT:
+        return False
+    if (page.document.meta_first("og:type") or "").lower().startswith(_MEDIA_OG):
+        return True
+    if types_of(page.document.news) & _MEDIA_TYPES or (
+        not page.document.news and any(types_of(node) & _MEDIA_TYPES for node in page.document.json_ld)
+    ):
+        return True
+    return bool(_MEDIA_PATH.search(urlsplit(page.document.url).path))

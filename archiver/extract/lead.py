@@ -1,0 +1,100 @@
+"""The Vorspann: the sentences between headline and text that say what the article is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml.html import HtmlElement
+
+from archiver.extract.boilerplate import LEAD_WORDS, words_of
+from archiver.extract.credits import split_caption
+from archiver.extract.document import Document, strings
+from archiver.extract.passages import Passage
+from archiver.extract.selection import Selection
+
+_NEAR = 30
+"""Passages before the text that are looked at (guessed: dates, bylines, share buttons stand there too)."""
+_SHORTEST = 40
+_SENTENCE = 60
+_HEADING = 100
+_ENDS = (".", "!", "?", "…", '"', "“", "”", "«", "»")
+_MOST = 3
+_WORDS = re.compile(r"\w+")
+
+
+def find_lead(
+    document: Document, before: Sequence[Passage], kept: list[Passage], title: HtmlElement | None
+) -> tuple[Passage | None, list[Passage]]:
+    """The lead, and the other passages of the text in order; `before` stands between the headline and the text."""
+    descriptions = _descriptions(document)
+    zone = Selection(before[-_NEAR:], None, title).without_lines()
+    first = kept[0].text if kept else ""
+    found = [passage for passage in zone if _introduces(passage, descriptions) and passage.text not in first][:_MOST]
+    if found:
+        return found[0], [*_unrepeated(found[1:], found[0].text), *_unrepeated(kept, found[0].text)]
+    inner = _inner_lead(kept, descriptions)
+    return inner, [passage for passage in kept if passage is not inner]
+
+
+def _unrepeated(passages: Sequence[Passage], lead: str) -> list[Passage]:
+    """Without a second print of the lead among the first passages."""
+    return [passage for index, passage in enumerate(passages) if index > 2 or passage.text != lead]
+
+
+def _descriptions(document: Document) -> list[str]:
+    found = [document.meta_first(name) for name in ("description", "og:description", "twitter:description")]
+    return [
+        key for text in (*found, *strings(document.news.get("description"))) if text and len(key := _key(text)) > 30
+    ]
+
+
+def _key(text: str) -> str:
+    return " ".join(_WORDS.findall(text[:400].casefold()))
+
+
+def _is_described(text: str, descriptions: Sequence[str]) -> bool:
+    """Whether metadata give the text as the article's description, whole or cut."""
+    key = _key(text)
+    return any(key.startswith(other[:120]) or (len(key) > 30 and other.startswith(key[:120])) for other in descriptions)
+
+
+def _introduces(passage: Passage, descriptions: Sequence[str]) -> bool:
+    text = passage.text
+    if len(text) < _SHORTEST or passage.link_share > 0.4:
+        return False
+    if _is_named(passage) or _is_described(text, descriptions):
+        return True
+    enough = _HEADING if passage.is_heading else _SENTENCE
+    return len(text) >= enough and text.endswith(_ENDS) and split_caption(text)[1] is None
+
+
+def _is_named(passage: Passage) -> bool:
+    return not LEAD_WORDS.isdisjoint(words_of(passage.element) | words_of(passage.element.getparent()))
+
+
+def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str]) -> Passage | None:
+    """The first passage of the text when its class names it, its make sets it apart, or metadata know it alone."""
+    if not kept:
+        return None
+    for passage in kept[:2]:
+        if _is_named(passage) and not passage.is_heading and not any(map(_is_named, kept[3:6])):
+            return passage
+    first = kept[0]
+    if first.is_heading or len(first.text) < _SHORTEST or len(kept) < 3:
+        return None
+    return first if _is_set_apart(first, kept) or _is_whole_description(first.text, descriptions) else None
+
+
+def _is_set_apart(first: Passage, kept: Sequence[Passage]) -> bool:
+    """Whether the first passage is wholly bold, or has a class that no other passage has."""
+    bold = first.element.find("strong")
+    bold = first.element.find("b") if bold is None else bold
+    if bold is not None and len("".join(bold.itertext()).strip()) * 10 >= len(first.raw.strip()) * 9:
+        return True
+    own = first.element.get("class")
+    return bool(own) and all(passage.element.get("class") != own for passage in kept[1:])
+
+
+def _is_whole_description(text: str, descriptions: Sequence[str]) -> bool:
+    return _key(text) in descriptions and len(text) < 400

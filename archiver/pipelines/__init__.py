@@ -1,0 +1,1 @@
+"""Page to stored article, in five steps: judge, extract, normalise, identify, archive."""

@@ -1,0 +1,40 @@
+"""Step 5: into the archive; what is said to be stored is on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scrapy.crawler import Crawler
+
+from archiver.archive import Role
+from archiver.crawl.answers import fetch_of
+from archiver.crawl.session import Session, session_of
+from archiver.items import Article, Page
+from archiver.pipelines.extract import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A page whose article is in the archive, or stays there as it was."""
+
+    page: Page
+    article: Article
+    outcome: str
+    """`new`, `changed`, `unchanged`, `duplicate` or `refused:paywall`."""
+
+
+class ArchivePipeline:
+    """Saves each article in one transaction."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
+        return cls(session_of(crawler))
+
+    async def process_item(self, item: Reading) -> Stored:
+        """The stored article with its outcome; raises ArchiveError, which ends the crawl."""
+        fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id)
+        outcome = self.session.archive.save(item.article, fetch)
+        return Stored(item.page, item.article, outcome)

@@ -1,0 +1,43 @@
+"""Step 2: page to article; what is no article is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from scrapy.crawler import Crawler
+
+from archiver.crawl.outcomes import Failed, Refused
+from archiver.crawl.session import session_of
+from archiver.extract import extract
+from archiver.items import ARCHIVED, Article, Page
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A page and the article read from it."""
+
+    page: Page
+    article: Article
+
+
+class ExtractPipeline:
+    """Reads the article; drops other kinds of pages and what is older than wanted."""
+
+    def __init__(self, since: datetime | None = None) -> None:
+        self.since = since
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ExtractPipeline:
+        return cls(session_of(crawler).since)
+
+    async def process_item(self, item: Page) -> Reading:
+        """The page with its article; raises Refused or Failed."""
+        article = extract(item.content, item.final_url, item.fetched_at, charset=item.charset, found=item.found)
+        if article.kind not in ARCHIVED:
+            raise Refused(article.kind.value)
+        if not article.title:
+            raise Failed("extraction", "no headline found")
+        if self.since and article.date and article.date < self.since:
+            raise Refused("old", f"published {article.date.isoformat()}")
+        return Reading(item, article)

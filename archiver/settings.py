@@ -1,0 +1,104 @@
+"""Every Scrapy setting that departs from its default, with the reason and the component that reads it."""
+
+import os
+
+from archiver import __version__
+
+BOT_NAME = "archiver"
+SPIDER_MODULES = ["spiders"]
+NEWSPIDER_MODULE = "spiders"
+
+# --- who we are ------------------------------------------------------------------------------------------------------
+# UserAgentMiddleware. Default: Scrapy's name. Sites must be able to see who asks, and whom to write to.
+_CONTACT = os.environ.get("ARCHIVER_CONTACT", "").strip()
+USER_AGENT = f"archiver/{__version__} (news archive{f'; {_CONTACT}' if _CONTACT else ''})"
+# RobotsMiddleware. Default: the whole user agent. The product name is what robots.txt files can name (RFC 9309, 2.2.1).
+ROBOTSTXT_USER_AGENT = "archiver"
+# DefaultHeadersMiddleware. Default: English pages.
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "de,en;q=0.5",
+}
+
+# --- politeness ------------------------------------------------------------------------------------------------------
+# Downloader. Defaults: 0 s, 8 at a time, delays varied by half. A host gets a request every 0.2 s at most; AutoThrottle
+# lengthens that to the time a site needs to answer.
+DOWNLOAD_DELAY = 0.2
+DOWNLOAD_DELAY_JITTER = 0.0
+CONCURRENT_REQUESTS_PER_DOMAIN = 2
+# Downloader. Default: 16. Many outlets are crawled side by side, each at its own pace.
+CONCURRENT_REQUESTS = 64
+# AutoThrottle. Defaults: off; start at 5 s; at most 60 s.
+AUTOTHROTTLE_ENABLED = True
+AUTOTHROTTLE_START_DELAY = DOWNLOAD_DELAY
+AUTOTHROTTLE_MAX_DELAY = 10.0
+# CookiesMiddleware. Default: on. No session, no tracking, every request stands alone.
+COOKIES_ENABLED = False
+# RefererMiddleware needs no setting: same-origin pages see where we come from, others do not (its default policy).
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+# Download handler, DownloadTimeoutMiddleware. Default: 180 s. For one try from asking to the last byte; see retry.py.
+DOWNLOAD_TIMEOUT = 20
+# Download handler, HttpCompressionMiddleware. Defaults: 1 GiB and 32 MiB. Packed and unpacked; the longest of 922 saved
+# news pages has 4 MB. Sitemaps get more (archiver.discover.xml.MAX_BYTES).
+DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
+DOWNLOAD_WARNSIZE = 0
+# PublicResolver. Default: 60 s.
+DNS_TIMEOUT = 10
+# Reactor. Default: 10 threads, which is how many names can be looked up at once.
+REACTOR_THREADPOOL_MAXSIZE = 20
+# RedirectMiddleware. Default: 20.
+REDIRECT_MAX_TIMES = 10
+# MetaRefreshMiddleware. Default: on. On news sites it reloads the same page or leads to a consent wall.
+METAREFRESH_ENABLED = False
+# UrlLengthMiddleware. Default: 2083, silently. The frontier counts what is too long; this one must not drop anything.
+URLLENGTH_LIMIT = 0
+# PoliteRetry. Default: also for errors that a second try does not mend.
+RETRY_TIMES = 2
+RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
+
+# --- safety ----------------------------------------------------------------------------------------------------------
+# Download handler. Default: False. Certificates are checked against the system's store (or SSL_CERT_FILE).
+DOWNLOAD_VERIFY_CERTIFICATES = True
+# DownloadHandlers. Defaults also know file:, data:, ftp: and s3:, to which a page could redirect or link.
+DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
+# Process. Default resolver follows a public name to a local address.
+TWISTED_DNS_RESOLVER = "archiver.crawl.resolver.PublicResolver"
+# Extensions. Defaults: on; both open a port that runs Python.
+TELNETCONSOLE_ENABLED = False
+REMOTE_CONTROL_ENABLED = False
+# AddressGuard, PublicResolver (ours): local hosts that may be asked, as HOST[:PORT[-PORT]].
+ARCHIVER_ALLOW_LOCAL: list[str] = []
+
+# --- what is remembered ------------------------------------------------------------------------------------------------
+# Scheduler. Default: RFPDupeFilter. The archive knows what was asked; a filter in memory would drop redirects in silence.
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# HttpErrorMiddleware. Default: answers other than 2xx are dropped. Every answer is counted here, 304 and 410 say much.
+HTTPERROR_ALLOW_ALL = True
+# Session (ours): the archive of `scrapy crawl news`; the command `archiver` has --db.
+ARCHIVER_DB = os.environ.get("ARCHIVER_DB", "data/archive.db")
+
+# --- our own components --------------------------------------------------------------------------------------------------
+DOWNLOADER_MIDDLEWARES = {
+    # Scrapy's robots middleware allows what it could not read, and its offsite one lets redirects pass.
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "archiver.crawl.guard.AddressGuard": 60,
+    "archiver.crawl.robots.RobotsMiddleware": 100,
+    "archiver.crawl.retry.PoliteRetry": 550,
+}
+ITEM_PIPELINES = {
+    "archiver.pipelines.judge.JudgePipeline": 100,
+    "archiver.pipelines.extract.ExtractPipeline": 200,
+    "archiver.pipelines.normalise.NormalisePipeline": 300,
+    "archiver.pipelines.identify.IdentifyPipeline": 400,
+    "archiver.pipelines.archive.ArchivePipeline": 500,
+}
+EXTENSIONS = {"archiver.crawl.crawl_log.CrawlLog": 0}
+
+# --- logs --------------------------------------------------------------------------------------------------------------
+# Scrapy's log is for developers: `archiver crawl` shows its own progress and messages. Default: DEBUG.
+LOG_LEVEL = "WARNING"
+# Scrapy's StatsCollector prints itself at the end by default; the report says what users need.
+STATS_DUMP = False

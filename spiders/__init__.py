@@ -1,0 +1,1 @@
+"""Ways to discover pages; everything they share lives in `archiver.crawl`."""

@@ -1,0 +1,221 @@
+"""CSV: every article once, every field readable, nothing that a spreadsheet would run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from given import BODY, OUTLET, URL, a_fetch, an_article, later
+
+from archiver.archive import Archive
+from archiver.errors import ArchiveCorrupt
+from archiver.export import WRITERS, write_csv
+from archiver.export.csv import COLUMNS, neutral
+from archiver.items import Article, Image, Link
+
+OTHER = "https://andere.example/artikel-2"
+FORMULAS = [
+    "=cmd|' /C calc'!A0",
+    "+49 30 1234",
+    "-2+3",
+    "@SUM(A1:A9)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠SUM",
+]
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "archive.db") as opened:
+        yield opened
+
+
+def exported(archive: Archive, **options: object) -> list[dict[str, str]]:
+    out = io.StringIO(newline="")
+    count = write_csv(archive, out, **options)  # type: ignore[arg-type]
+    out.seek(0)
+    rows = list(csv.DictReader(out, strict=True))
+    assert len(rows) == count
+    return rows
+
+
+def test_a_row_holds_every_field_in_its_documented_form(archive: Archive) -> None:
+    archive.save(an_article(), a_fetch())
+    [row] = exported(archive)
+    assert tuple(row) == COLUMNS
+    assert row == {
+        "url": URL,
+        "outlet": OUTLET,
+        "title": "Gemeinderat genehmigt Brückenbau",
+        "kicker": "Verkehr",
+        "lead": BODY.split("\n\n")[0],
+        "date": "2026-11-01T12:30:00+01:00",
+        "date_precision": "minute",
+        "date_source": "json-ld",
+        "date_original": "1. November 2026, 12:30 Uhr",
+        "date_modified": "2026-11-01T12:45:00+01:00",
+        "authors": "Jürgen Weiß; dpa",
+        "section": "Politik",
+        "keywords": "Brücke; Oberwiesenbach",
+        "body": BODY,
+        "image_credit": "Svenja Groß/dpa",
+        "images": "Die alte Brücke [Svenja Groß/dpa] <https://kleinezeitung.example/bilder/bruecke.jpg>\n"
+        "Der Rat tagt [privat] <https://kleinezeitung.example/bilder/rat.jpg>",
+        "related_links": "Streit um die Brücke <https://kleinezeitung.example/politik/streit-um-bruecke-12>\n"
+        "Haushalt beschlossen <https://kleinezeitung.example/politik/haushalt-13>",
+        "language": "de",
+        "comment_count": "0",
+        "paywalled": "0",
+        "kind": "article",
+        "first_seen": "2026-11-01T12:00:00+00:00",
+        "last_checked": "2026-11-01T12:00:00+00:00",
+        "last_changed": "",
+        "gone_since": "",
+        "extractor_version": row["extractor_version"],
+    }
+
+
+def test_an_article_without_fields_is_a_row_of_empty_cells(archive: Archive) -> None:
+    archive.save(Article(url=URL), a_fetch())
+    [row] = exported(archive)
+    filled = {name for name, cell in row.items() if cell}
+    assert filled == {"url", "outlet", "paywalled", "kind", "first_seen", "last_checked", "extractor_version"}
+
+
+def test_parts_without_title_caption_or_address_are_left_out(archive: Archive) -> None:
+    images = (Image(url=None, credit="dpa", is_lead=True), Image(url="https://a.example/1.jpg"))
+    archive.save(an_article(images=images, related_links=(Link(url=OTHER),), authors=("Weiß; Groß",)), a_fetch())
+    [row] = exported(archive)
+    assert row["images"] == "[dpa]\n<https://a.example/1.jpg>"
+    assert row["related_links"] == f"<{OTHER}>"
+    assert row["authors"] == "Weiß, Groß"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_no_cell_starts_a_formula(archive: Archive, formula: str) -> None:
+    images = (Image(url=None, credit=formula, caption=formula, is_lead=True),)
+    dangerous = an_article(
+        title=formula, kicker=formula, body=formula, authors=(formula,), section=formula, images=images
+    )
+    archive.save(dangerous, a_fetch())
+    [row] = exported(archive)
+    for name in ("title", "kicker", "body", "authors", "section", "image_credit"):
+        assert row[name] == f"'{formula}", name
+    assert row["images"] == f"'{formula} [{formula}]"
+
+
+def test_raw_leaves_text_as_it_is(archive: Archive) -> None:
+    archive.save(an_article(title="-2+3", body="=1"), a_fetch())
+    [row] = exported(archive, raw=True)
+    assert (row["title"], row["body"]) == ("-2+3", "=1")
+
+
+@pytest.mark.parametrize("cell", ["", "Brücke", "„Zitat“", " =1", "1-0", "'=1"])
+def test_harmless_cells_stay(cell: str) -> None:
+    assert neutral(cell) == cell
+
+
+def test_quotes_lines_and_separators_inside_a_text_come_back(archive: Archive) -> None:
+    body = 'Er sagte: "Nein", dann\n\nging er; sie blieb.\r\n\tEnde,"'
+    archive.save(an_article(body=body), a_fetch())
+    [row] = exported(archive)
+    assert row["body"] == body
+
+
+def test_outlet_and_time_choose_the_rows(archive: Archive) -> None:
+    archive.save(an_article(), a_fetch())
+    archive.save(an_article(url=OTHER, date=later(days=-9)), a_fetch(OTHER, outlet="andere.example"))
+    assert [row["url"] for row in exported(archive)] == [URL, OTHER]
+    assert [row["url"] for row in exported(archive, outlet="andere.example")] == [OTHER]
+    assert [row["url"] for row in exported(archive, since=later(days=-1))] == [URL]
+    assert exported(archive, outlet="keine.example") == []
+
+
+def test_a_file_is_utf8_with_lines_ended_as_the_standard_says(archive: Archive, tmp_path: Path) -> None:
+    archive.save(an_article(), a_fetch())
+    target = tmp_path / "artikel.csv"
+    assert WRITERS["csv"](archive, target) == 1
+    content = target.read_bytes()
+    assert content.startswith(b"url,outlet,title,")
+    assert content.endswith(b"\r\n")
+    assert "Brückenbau" in content.decode("utf-8")
+
+
+def test_a_file_appears_whole_or_not_at_all(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def break_off(_: Archive, *__: object, **___: object) -> Iterator[dict[str, object]]:
+        raise KeyboardInterrupt
+
+    archive.save(an_article(), a_fetch())
+    target = tmp_path / "artikel.csv"
+    write_csv(archive, target)
+    before = target.read_bytes()
+    monkeypatch.setattr(Archive, "articles", break_off)
+    with pytest.raises(KeyboardInterrupt):
+        write_csv(archive, target)
+    assert target.read_bytes() == before
+    assert sorted(file.name for file in tmp_path.glob("*.part")) == sorted(tmp_path.glob(".*.part")) == []
+    assert (
+        archive.save(an_article(title="Neu"), a_fetch(fetched_at=later(hours=1))) == "changed"
+    )  # the snapshot has ended
+
+
+def test_a_row_that_cannot_be_read_is_told_and_leaves_no_file(
+    archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive.save(an_article(), a_fetch())
+    monkeypatch.setattr(Archive, "count", lambda *_: 2)
+    with pytest.raises(ArchiveCorrupt, match="1 of 2 articles"):
+        write_csv(archive, tmp_path / "artikel.csv")
+    assert not (tmp_path / "artikel.csv").exists()
+
+
+def test_rows_are_those_of_one_moment_while_another_process_writes(archive: Archive) -> None:
+    for number in range(5):
+        archive.save(an_article(url=f"{URL}-{number}", body=f"{BODY} {number}"), a_fetch(f"{URL}-{number}"))
+
+    class Interrupting(io.StringIO):
+        """Another process takes an article away between two rows."""
+
+        def write(self, text: str) -> int:
+            with closing(sqlite3.connect(archive.path)) as other, other:
+                other.execute("UPDATE articles SET title = 'inzwischen geändert'")
+            return super().write(text)
+
+    out = Interrupting(newline="")
+    assert write_csv(archive, out) == 5
+    assert "inzwischen" not in out.getvalue()
+
+
+def test_an_export_of_many_articles_needs_little_memory(tmp_path: Path) -> None:
+    code = """
+import resource, sys
+from pathlib import Path
+from archiver.archive import Archive
+from archiver.export import write_csv
+from given import a_fetch, an_article, URL
+with Archive(sys.argv[1]) as archive:
+    for n in range(40):
+        archive.save(an_article(url=f"{URL}-{n}", body="Ein Satz. " * 100_000 + str(n)), a_fetch(f"{URL}-{n}"))
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+with Archive(sys.argv[1], read_only=True) as archive:
+    assert write_csv(archive, Path(sys.argv[1] + ".csv")) == 40
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
+"""
+    tests = Path(__file__).parent.parent
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "archive.db")],
+        capture_output=True, text=True, cwd=tests, check=True,
+    )  # fmt: skip
+    assert int(done.stdout) < 30  # MB; the file has 40
