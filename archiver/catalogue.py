@@ -94,15 +94,9 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not a TOML file: {error}") from error
     if not isinstance(entries, list) or not entries:
-        raise UsageError(
-            f"{path}: no [[outlet]] entries; the head of data/outlets.toml shows how one is written"
-        )
+        raise UsageError(f"{path}: no [[outlet]] entries; the head of data/outlets.toml shows how one is written")
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
-    places = (
-        [f"{path}, line {line}" for line in lines]
-        if len(lines) == len(entries)
-        else [str(path)] * len(entries)
-    )
+    places = [f"{path}, line {line}" for line in lines] if len(lines) == len(entries) else [str(path)] * len(entries)
     outlets = [_outlet(entry, place) for entry, place in zip(entries, places, strict=True)]
     _refuse_doubles(outlets, places)
     return Catalogue(outlets)
@@ -121,9 +115,7 @@ def _outlet(entry: Any, place: str) -> Outlet:
         raise UsageError(f"{place}: expected a table [[outlet]], found {entry!r}")
     if problems := list(_problems(entry)):
         raise UsageError(f"{place}: outlet {entry.get('domain', entry.get('name'))!r}: {'; '.join(problems)}")
-    values: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()
-    }
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
     return Outlet(**values)
 
 
@@ -169,12 +161,7 @@ def _refuse_doubles(outlets: Sequence[Outlet], places: Sequence[str]) -> None:
 def _is_url(value: object) -> bool:
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
-        return bool(
-            parts
-            and parts.scheme in ("http", "https")
-            and parts.hostname
-            and not re.search(r"\s", str(value))
-        )
+        return bool(parts and parts.scheme in ("http", "https") and parts.hostname and not re.search(r"\s", str(value)))
     except ValueError:
         return False
 

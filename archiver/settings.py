@@ -10,8 +10,8 @@ NEWSPIDER_MODULE = "spiders"
 
 # --- who we are ------------------------------------------------------------------------------------------------------
 # UserAgentMiddleware. Default: Scrapy's name. Sites must be able to see who asks, and whom to write to.
-_CONTACT = os.environ.get("ARCHIVER_CONTACT", "").strip()
-USER_AGENT = f"archiver/{__version__} (news archive{f'; {_CONTACT}' if _CONTACT else ''})"
+_contact = os.environ.get("ARCHIVER_CONTACT", "").strip()
+USER_AGENT = f"archiver/{__version__} (news archive{f'; {_contact}' if _contact else ''})"
 # RobotsMiddleware. Default: the whole user agent. The product name is what robots.txt files can name (RFC 9309, 2.2.1).
 ROBOTSTXT_USER_AGENT = "archiver"
 # DefaultHeadersMiddleware. Default: English pages.
@@ -73,6 +73,8 @@ ARCHIVER_ALLOW_LOCAL: list[str] = []
 # --- what is remembered ------------------------------------------------------------------------------------------------
 # Scheduler. Default: RFPDupeFilter. The archive knows what was asked; a filter in memory would drop redirects in silence.
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
+# Scheduler. Default: last in, first out. The newest page of a batch is asked first.
+SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 # HttpErrorMiddleware. Default: answers other than 2xx are dropped. Every answer is counted here, 304 and 410 say much.
 HTTPERROR_ALLOW_ALL = True
 # Session (ours): the archive of `scrapy crawl news`; the command `archiver` has --db.

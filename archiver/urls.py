@@ -86,6 +86,7 @@ _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
 """The public suffix list that tldextract ships; it never asks the network."""
 
 
+@lru_cache(maxsize=4096)
 def normal_url(url: str) -> str:
     """The address in the form under which the archive knows it.
 

@@ -82,8 +82,8 @@ def _is_read_there(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> b
     """Whether this look was at the article's own page: not at a print view, a second page or another that names it canonical."""
     if row["url_key"] in page.keys:
         return True
-    known = memory.find_url(conn, page.fetch.url)
-    return known is not None and known["article_id"] == row["id"] and not known["is_alias"]
+    known = [memory.find_url(conn, address) for address in page.addresses]
+    return any(url and url["article_id"] == row["id"] and not url["is_alias"] for url in known)
 
 
 def _moved(conn: sqlite3.Connection, page: _Page) -> sqlite3.Row | None:

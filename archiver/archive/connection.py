@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from archiver.archive.faults import BUSY_SECONDS, beside, corrupt, read_only, size_of, told, translated
+from archiver.archive.faults import BUSY_SECONDS, beside, corrupt, not_writable, size_of, told, translated
 from archiver.archive.migrations import APPLICATION_ID, apply_step, newest_version
 from archiver.errors import (
     ArchiveError,
@@ -26,7 +26,7 @@ from archiver.errors import (
 )
 
 QUICK_CHECK_BYTES = 256 * 1024 * 1024
-"""Up to this size every page is checked at each opening for writing (measured: 0.35 s per 100 MB); a larger archive is checked by
+"""Up to this size every page is checked at each opening for writing (measured: about 0.1 s per 100 MB); a larger archive is checked by
 `Archive.problems`, its header, size and tables at every opening."""
 
 _FIRST_TABLES = ("outlets", "articles", "images", "related_links", "revisions", "crawls", "fetches", "urls")
@@ -100,9 +100,9 @@ def _require_writable(path: Path) -> None:
             f"{path}: is a folder; expected an archive file. Name a file, such as {path / 'archive.db'}."
         )
     if path.exists() and not os.access(path, os.W_OK):
-        raise read_only(path, "the file is not writable")
+        raise not_writable(path, "the file is not writable")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise read_only(path, "its folder is not writable (SQLite keeps its log beside the archive)")
+        raise not_writable(path, "its folder is not writable (SQLite keeps its log beside the archive)")
 
 
 def _check_file(path: Path) -> None:

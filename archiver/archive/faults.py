@@ -35,6 +35,7 @@ def told(path: Path) -> Iterator[None]:
 
 
 def translated(path: Path, error: sqlite3.DatabaseError) -> ArchiveError | None:
+    """What a SQLite error says of the archive file; None when it says nothing of it (a bug of ours)."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code of an extended one
     if code == 0 and "Could not decode to UTF-8" in str(error):  # raised by Python's sqlite3, not by SQLite
         return corrupt(path, "a text in it is not UTF-8")
@@ -43,7 +44,7 @@ def translated(path: Path, error: sqlite3.DatabaseError) -> ArchiveError | None:
     if code == sqlite3.SQLITE_IOERR:
         return ArchiveError(f"{path}: the disk failed ({error}). Check the disk; what was stored before is kept.")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
-        return read_only(path, str(error))
+        return not_writable(path, str(error))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return corrupt(path, str(error))
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
@@ -52,7 +53,7 @@ def translated(path: Path, error: sqlite3.DatabaseError) -> ArchiveError | None:
             "Close it (a database browser with unsaved changes?) and run again."
         )
     if code == sqlite3.SQLITE_CANTOPEN:
-        return read_only(path, f"{error}: its folder cannot be written or read")
+        return not_writable(path, f"{error}: its folder cannot be written or read")
     return None
 
 
@@ -60,7 +61,7 @@ def _translated_os(path: Path, error: OSError) -> ArchiveError:
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return full(path, error.strerror or "")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
-        return read_only(path, error.strerror or str(error))
+        return not_writable(path, error.strerror or str(error))
     return ArchiveError(
         f"{path}: cannot be used as an archive: {error.strerror or error}. Name another file with --db."
     )
@@ -78,19 +79,23 @@ def _is_out_of_space(path: Path) -> bool:
 
 
 def full(path: Path, found: str) -> ArchiveFull:
+    """No room for what was to be written."""
+    folder = next(folder for folder in path.absolute().parents if folder.exists())
     return ArchiveFull(
-        f"{path}: no space left for the archive ({found}; {shutil.disk_usage(path.parent).free:,} bytes free). What was stored "
+        f"{path}: no space left for the archive ({found}; {shutil.disk_usage(folder).free:,} bytes free). What was stored "
         "before is kept; free space on that disk and run again: the crawl goes on where it stopped."
     )
 
 
-def read_only(path: Path, found: str) -> ArchiveReadOnly:
+def not_writable(path: Path, found: str) -> ArchiveReadOnly:
+    """The file or its folder cannot be written."""
     return ArchiveReadOnly(
         f"{path}: cannot be written: {found}. Change its permissions or name another file with --db."
     )
 
 
 def corrupt(path: Path, found: str) -> ArchiveCorrupt:
+    """Damaged, or no SQLite file."""
     return ArchiveCorrupt(
         f"{path}: no usable archive: {found}. It was not changed; move it away and put a backup in its place, "
         f"rescue what is left with `sqlite3 {path} .recover`, or name another file with --db."
@@ -103,6 +108,7 @@ def beside(path: Path, log: str) -> Path:
 
 
 def size_of(path: Path) -> int:
+    """Bytes of a file, 0 when there is none."""
     try:
         return path.stat().st_size
     except FileNotFoundError:

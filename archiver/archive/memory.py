@@ -74,7 +74,7 @@ def queued(
 SELECT * FROM urls WHERE rowid IN (
     SELECT rowid FROM urls WHERE outlet = ?1 AND state = 'queued'
     UNION SELECT rowid FROM urls WHERE outlet = ?1 AND next_visit <= ?2
-) AND role = 'page'
+)
 ORDER BY datetime(coalesce(announced_modified, announced_date)) DESC NULLS LAST, found_at DESC, rowid""",
         (outlet, machine_time(now)),
     )
@@ -167,7 +167,9 @@ def note_alias(conn: sqlite3.Connection, url: str, fetch: Fetch, article_id: int
         _update(conn, url, {"article_id": article_id, "is_alias": 1})
     if answered:
         conn.execute(
-            "UPDATE urls SET state = 'done', tries = 0, next_visit = NULL, last_fetched = ? WHERE url = ? AND article_id = ?",
+            """
+UPDATE urls SET state = 'done', tries = 0, next_visit = NULL, last_fetched = ?
+WHERE url = ? AND article_id = ?""",
             (machine_time(fetch.fetched_at), url, article_id),
         )
 

@@ -62,6 +62,7 @@ CREATE TABLE articles (
     content_hash TEXT,
     extractor_version TEXT NOT NULL
 )""",
+        "CREATE INDEX articles_by_time ON articles (datetime(coalesce(date, first_seen)), id)",
         "CREATE INDEX articles_by_outlet ON articles (outlet, date)",
         "CREATE INDEX articles_by_content ON articles (content_hash, outlet)",
         """

@@ -84,6 +84,8 @@ class CrawlLog:
         if isinstance(error, NotAsked) and error.later:
             spider: Any = self.crawler.spider
             spider.put_off(outlet, note)
+        elif outcome.startswith("skipped:") and self.session.is_named(outlet, url):
+            self.session.report.outlets[outlet].problems.append(f"{url}: {outcome} ({note})")
         with self._archive_watched():
             self._record(unanswered(url, outlet, Role.PAGE, outcome, self.session.crawl_id, note))
 

@@ -6,10 +6,10 @@ Knows the archive, not Scrapy: it says what to ask next (`Ask`) and is given the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urljoin
+from dataclasses import replace
 
 from archiver.archive import Archive, Fetch, Role
+from archiver.crawl import sources
 from archiver.crawl.answers import fetch_of, unanswered
 from archiver.crawl.report import OutletReport
 from archiver.crawl.selection import (
@@ -18,10 +18,10 @@ from archiver.crawl.selection import (
     MAX_SITEMAPS_UNASKED,
     MAX_URL_LENGTH,
     Selection,
-    is_news,
     newest,
     sitemaps_worth_asking,
 )
+from archiver.crawl.sources import Ask
 from archiver.crawl.targets import Job
 from archiver.discover.feeds import read_feed
 from archiver.discover.frontpage import FrontPage, read_front
@@ -37,22 +37,6 @@ MAX_LINKS = 250
 _DAMAGED = "damaged, or longer than is read; what could be read was taken"
 _PERHAPS_WITHOUT_TLS = ("failed:connection", "failed:timeout")
 _LINKS_OF_OVERVIEW = 5
-_GUESSES = (("feed", Role.FEED), ("rss", Role.FEED), ("sitemap-news.xml", Role.SITEMAP), ("sitemap.xml", Role.SITEMAP))
-"""Where content systems put these when they name them nowhere (WordPress, Drupal, Typo3, Google's examples)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A document to ask for."""
-
-    url: str
-    role: Role
-    depth: int = 0
-    """How many sitemap indexes led to it."""
-    is_named: bool = False
-    """True when the user named it: then it may be anything, and all of it is wanted."""
-    is_guess: bool = False
-    """True when nobody said that it exists: then nobody misses it."""
 
 
 class Discovery:
@@ -79,8 +63,8 @@ class Discovery:
         self._sitemaps = 0
         self._readable = 0
         self._front: FrontPage | None = None
-        self._feeds: list[str] = []
-        self._sitemap_urls: list[str] = []
+        self._working: dict[Role, list[str]] = {Role.FEED: [], Role.SITEMAP: []}
+        self._dead: list[str] = []
 
     @property
     def is_done(self) -> bool:
@@ -92,7 +76,7 @@ class Discovery:
         long = [url for url in self.job.named if len(url) > MAX_URL_LENGTH]
         for url in long:
             self.report.skipped["long-address"] += 1
-            self._problem(f"{url[:100]}…: longer than {MAX_URL_LENGTH} characters")
+            self.report.problems.append(f"{url[:100]}…: longer than {MAX_URL_LENGTH} characters")
         named = [Ask(url, Role.PAGE, is_named=True) for url in self.job.named if url not in long]
         return self._ask(named) + self._next_stage()
 
@@ -116,7 +100,7 @@ class Discovery:
                 more = [replace(ask, url=ask.url.replace("https://", "http://", 1))]
         else:
             self.report.documents[outcome] += 1
-            self._problem(note)
+            self._note(note)
             if is_final:
                 self._stages.clear()
         return self._ask(more) + self._closed(ask)
@@ -147,38 +131,32 @@ class Discovery:
     def _plan(self) -> list[Callable[[], list[Ask]]]:
         if not self.job.is_whole:
             return []
-        return [self._known, self._sitemaps_of_all, self._home, self._from_home, self._guesses, self._home_links]
+        return [self._known, self._of_all_pages, self._home, self._named_by_the_site, self._guesses, self._home_links]
 
     def _next_stage(self) -> list[Ask]:
         """The documents of the next stage that has any, if the stages before brought nothing."""
         while self._stages and not self._open:
             stage = self._stages.pop(0)
-            wanted = not self._readable or (stage == self._sitemaps_of_all and self.selection.since is not None)
+            wanted = not self._readable or (stage == self._of_all_pages and self.selection.since is not None)
             if wanted and (asks := self._ask(stage())):
                 return asks
         return []
 
     def _known(self) -> list[Ask]:
-        entry, sources = self.job.entry, self.archive.sources(self.job.key)
-        feeds = dict.fromkeys([*(entry.feeds if entry else ()), *sources.feeds])
-        sitemaps = dict.fromkeys([*(entry.news_sitemaps if entry else ()), *sources.sitemaps])
-        return [Ask(url, Role.SITEMAP) for url in sitemaps] + [Ask(url, Role.FEED) for url in feeds]
+        return sources.known(self.job.entry, self.archive.sources(self.job.key))
 
-    def _sitemaps_of_all(self) -> list[Ask]:
-        return [Ask(url, Role.SITEMAP) for url in (self.job.entry.sitemaps if self.job.entry else ())]
+    def _of_all_pages(self) -> list[Ask]:
+        return sources.of_all_pages(self.job.entry)
 
     def _home(self) -> list[Ask]:
         return [Ask(self.job.homepage, Role.FRONT)]
 
-    def _from_home(self) -> list[Ask]:
-        feeds = [Ask(url, Role.FEED) for url in (self._front.feeds[:10] if self._front else ())]
-        sitemaps = sorted(self.robots_sitemaps(self.job.homepage), key=lambda url: not is_news(url))
-        if not self.selection.since:
-            sitemaps = sitemaps[:MAX_SITEMAPS_UNASKED]
-        return [Ask(url, Role.SITEMAP) for url in sitemaps] + feeds
+    def _named_by_the_site(self) -> list[Ask]:
+        robots_sitemaps = self.robots_sitemaps(self.job.homepage)
+        return sources.named_by_the_site(self._front, robots_sitemaps, is_broad=self.selection.since is not None)
 
     def _guesses(self) -> list[Ask]:
-        return [Ask(urljoin(self.job.homepage, path), role, is_guess=True) for path, role in _GUESSES]
+        return sources.guesses(self.job.homepage)
 
     def _home_links(self) -> list[Ask]:
         front = self._front
@@ -203,16 +181,8 @@ class Discovery:
             self.report.documents["read"] += 1
             return []
         wanted = "web page" if ask.role is Role.FRONT else str(ask.role)
-        self._lost(
-            ask,
-            fetch_of(
-                page,
-                ask.role,
-                f"failed:no-{wanted.replace(' ', '-')}",
-                self.crawl_id,
-                f"answers with something that is no {wanted}",
-            ),
-        )
+        outcome, note = f"failed:no-{wanted.replace(' ', '-')}", f"answers with something that is no {wanted}"
+        self._lost(ask, fetch_of(page, ask.role, outcome, self.crawl_id, note))
         return []
 
     def _read_feed(self, ask: Ask, page: Page) -> list[Ask]:
@@ -223,7 +193,7 @@ class Discovery:
         self._announce(links, page, Role.FEED, note, is_all=not self.selection.is_older_left_out(feed.links))
         self._has_read(entries=bool(feed.links))
         if feed.links:
-            self._feeds.append(ask.url)
+            self._working[Role.FEED].append(ask.url)
         return []
 
     def _read_sitemap(self, ask: Ask, page: Page) -> list[Ask]:
@@ -238,7 +208,7 @@ class Discovery:
         self._announce(links, page, Role.SITEMAP, _DAMAGED if sitemap.damaged else None, is_all=is_all)
         self._has_read(entries=bool(sitemap.pages))
         if ask.depth == 0 and (sitemap.pages or sitemap.sitemaps):
-            self._sitemap_urls.append(ask.url)
+            self._working[Role.SITEMAP].append(ask.url)
         return self._listed(ask, sitemap.sitemaps)
 
     def _listed(self, ask: Ask, sitemaps: Sequence[SitemapRef]) -> list[Ask]:
@@ -246,14 +216,14 @@ class Discovery:
         if not sitemaps:
             return []
         if ask.depth >= MAX_DEPTH:
-            self._problem(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
+            self._note(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
             return []
         since = self.selection.since
         is_broad = ask.is_named or since is not None
         room = (MAX_SITEMAPS if is_broad else MAX_SITEMAPS_UNASKED) - self._sitemaps
         urls = [url for url in sitemaps_worth_asking(sitemaps, since, ask.is_named) if url not in self._asked]
         if is_broad and len(urls) > room:
-            self._problem(f"{ask.url}: lists more than {MAX_SITEMAPS} sitemaps; the oldest are left out")
+            self._note(f"{ask.url}: lists more than {MAX_SITEMAPS} sitemaps; the oldest are left out")
         chosen = urls[: max(0, room)]
         self._sitemaps += len(chosen)
         return [Ask(url, Role.SITEMAP, ask.depth + 1, ask.is_named) for url in chosen]
@@ -267,7 +237,7 @@ class Discovery:
         if note or not is_all:
             fetch = replace(fetch, etag=None, last_modified=None)
         if note:
-            self._problem(f"{page.final_url}: {note}")
+            self._note(f"{page.final_url}: {note}")
         self.report.found += self.archive.announce(self.job.key, links, fetch)
         self.report.documents["read"] += 1
 
@@ -278,7 +248,10 @@ class Discovery:
             self.report.has_yielded = True
 
     def _not_modified(self, ask: Ask, page: Page) -> None:
-        self.archive.record(fetch_of(page, ask.role, "not-modified", self.crawl_id))
+        role = ask.role
+        if role is Role.PAGE:  # named: of lists, only feeds and sitemaps have validators in the archive
+            role = Role.SITEMAP if "sitemap" in ask.url.lower() else Role.FEED
+        self.archive.record(fetch_of(page, role, "not-modified", self.crawl_id))
         self.report.documents["not-modified"] += 1
         self.report.has_yielded = True
         self._readable += 1
@@ -286,12 +259,14 @@ class Discovery:
     def _lost(self, ask: Ask, fetch: Fetch) -> None:
         self.archive.record(fetch)
         self.report.documents[fetch.outcome] += 1
+        if fetch.status in (404, 410) or fetch.outcome.startswith("failed:no-"):
+            self._dead.append(ask.url)
         if not ask.is_guess:
-            self._problem(f"{fetch.url}: {fetch.outcome}{f' ({fetch.note})' if fetch.note else ''}")
+            self._note(f"{fetch.url}: {fetch.outcome}{f' ({fetch.note})' if fetch.note else ''}")
 
-    def _problem(self, text: str) -> None:
-        if text not in self.report.problems:
-            self.report.problems.append(text)
+    def _note(self, text: str) -> None:
+        if text not in self.report.notes:
+            self.report.notes.append(text)
 
     # -- bookkeeping --------------------------------------------------------------------------------------------------
 
@@ -310,6 +285,15 @@ class Discovery:
         if self._open:
             return []
         more = self._next_stage()
-        if not more and self.job.is_whole and (self._feeds or self._sitemap_urls):
-            self.archive.remember_sources(self.job.key, self._feeds, self._sitemap_urls)
+        if not more and self.job.is_whole:
+            self._remember()
         return more
+
+    def _remember(self) -> None:
+        """Keep what was found to work, for the next run."""
+        entry, earlier = self.job.entry, self.archive.sources(self.job.key)
+        in_catalogue = (*entry.feeds, *entry.sitemaps, *entry.news_sitemaps) if entry else ()
+        feeds = sources.to_remember(earlier.feeds, self._working[Role.FEED], self._dead, in_catalogue)
+        sitemaps = sources.to_remember(earlier.sitemaps, self._working[Role.SITEMAP], self._dead, in_catalogue)
+        if (tuple(feeds), tuple(sitemaps)) != (earlier.feeds, earlier.sitemaps):
+            self.archive.remember_sources(self.job.key, feeds, sitemaps)

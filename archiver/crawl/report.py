@@ -26,7 +26,9 @@ class OutletReport:
     found: int = 0
     """Article addresses that were new to the queue."""
     problems: list[str] = field(default_factory=list)
-    """What a person should know, one line each."""
+    """What went wrong with pages or the whole outlet, one line each."""
+    notes: list[str] = field(default_factory=list)
+    """What went wrong with single feeds and sitemaps, while others may have brought all there is."""
     would_fetch: list[str] = field(default_factory=list)
     """In a dry run: the addresses, newest first."""
     has_yielded: bool = False
@@ -40,6 +42,13 @@ class OutletReport:
     def total(self, prefix: str) -> int:
         """Pages whose outcome is the word or starts with it and a colon."""
         return sum(count for outcome, count in self.outcomes.items() if outcome.partition(":")[0] == prefix)
+
+    @property
+    def complaints(self) -> list[str]:
+        """What someone should act on: the problems, and the notes when they explain why nothing was found."""
+        if self.has_yielded:
+            return list(self.problems)
+        return [*self.problems, *self.notes, f"{self.key}: nothing readable was found"]
 
     @property
     def has_lost(self) -> bool:

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -28,7 +28,7 @@ from archiver.crawl.report import CrawlReport
 from archiver.crawl.session import Session
 from archiver.crawl.spider import OutletSpider
 from archiver.crawl.targets import Job, jobs_for, jobs_for_all
-from archiver.errors import ArchiveError, OutletBusy, UsageError
+from archiver.errors import OutletBusy, UsageError
 
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
@@ -79,9 +79,8 @@ def crawl(options: CrawlOptions) -> CrawlReport:
             session.report.busy = [str(error) for error in busy]
             with Progress(session.report, console, quiet=options.quiet):
                 _run(session, options)
-            session.report.exit_code = _exit_code(session)
             _foresee(session)
-            _finish(session)
+            session.finish()
     _tell(session, options, console)
     return session.report
 
@@ -172,17 +171,6 @@ def _local_settings(session: Session, options: CrawlOptions) -> dict[str, Any]:
     return {"ARCHIVER_ALLOW_LOCAL": list(options.allow_local), "DOWNLOAD_SLOTS": slots}
 
 
-def _exit_code(session: Session) -> int:
-    report = session.report
-    if session.fatal:
-        return session.fatal.exit_code
-    if report.busy:
-        return OutletBusy.exit_code
-    outlets = report.outlets.values()
-    is_incomplete = any(outlet.has_lost or not outlet.has_yielded for outlet in outlets)
-    return 1 if report.problems or (is_incomplete and not session.is_interrupted) else 0
-
-
 def _foresee(session: Session) -> None:
     """In a dry run: the pages that a real one would ask for, newest first."""
     if not session.is_dry:
@@ -192,18 +180,6 @@ def _foresee(session: Session) -> None:
         waiting = [queued.found.url for queued in session.known.queued(key)] if session.known else []
         new = [url for url in found if not (session.known and session.known.is_known(url))]
         outlet.would_fetch = list(dict.fromkeys(new + waiting))[: session.limit]
-
-
-def _finish(session: Session) -> None:
-    """Note in the archive how the run ended; a lost archive cannot be told."""
-    if session.fatal or session.crawl_id is None:
-        return
-    try:
-        session.archive.finish_crawl(
-            session.crawl_id, datetime.now(UTC), session.report.exit_code, session.report.counts
-        )
-    except ArchiveError as error:
-        session.fatal, session.report.exit_code = error, error.exit_code
 
 
 def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:
@@ -216,14 +192,9 @@ def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:
 def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
     """Problems to standard error; the figures, or the addresses of a dry run, to standard output."""
     report = session.report
-    problems = [
-        *report.busy,
-        *report.problems,
-        *(line for outlet in report.outlets.values() for line in outlet.problems),
-    ]
-    problems += [
-        f"{key}: nothing readable was found" for key, outlet in report.outlets.items() if not outlet.has_yielded
-    ]
+    outlets = report.outlets.values()
+    notes = [note for outlet in outlets if outlet.has_yielded and not options.quiet for note in outlet.notes]
+    problems = [*report.busy, *report.problems, *(line for outlet in outlets for line in outlet.complaints), *notes]
     more = len(problems) - _SHOWN_PROBLEMS
     if more > 0:
         problems[_SHOWN_PROBLEMS:] = [f"… and {more} more problems; the archive's table fetches has them all"]

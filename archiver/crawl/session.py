@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 
 from scrapy.crawler import Crawler
-from scrapy.settings import BaseSettings
 
 from archiver.archive import Archive
-from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.report import CrawlReport, OutletReport
-from archiver.crawl.targets import Job, jobs_for
-from archiver.errors import ArchiverError
+from archiver.crawl.targets import Job
+from archiver.errors import ArchiveError, ArchiverError, OutletBusy
 
 
 @dataclass
@@ -49,16 +46,31 @@ class Session:
                 country=entry.country if entry else None,
             )
 
-    @classmethod
-    def from_settings(cls, settings: BaseSettings, targets: list[str]) -> Session:
-        """The session of `scrapy crawl`, which has no command line of ours; raises ArchiverError."""
-        path = Path(settings["ARCHIVER_DB"])
-        path.parent.mkdir(parents=True, exist_ok=True)
-        jobs = jobs_for(targets, load_catalogue())
-        archive = Archive(path)
-        session = cls(archive, jobs, AddressRules.parse(settings.getlist("ARCHIVER_ALLOW_LOCAL")))
-        session.crawl_id = archive.start_crawl([job.key for job in jobs], "scrapy crawl", session.started_at)
-        return session
+    def is_named(self, outlet: str, url: str) -> bool:
+        """Whether the user named this very address."""
+        return any(job.key == outlet and url in job.named for job in self.jobs)
+
+    def finish(self) -> None:
+        """Settle the exit code and note in the archive how the run ended; a lost archive cannot be told."""
+        self.report.exit_code = self._exit_code()
+        if self.fatal or self.crawl_id is None:
+            return
+        try:
+            now = datetime.now(UTC)
+            self.archive.finish_crawl(self.crawl_id, now, self.report.exit_code, self.report.counts)
+        except ArchiveError as error:
+            self.fatal, self.report.exit_code = error, error.exit_code
+
+    def _exit_code(self) -> int:
+        if self.fatal:
+            return self.fatal.exit_code
+        if self.report.busy:
+            return OutletBusy.exit_code
+        outlets = self.report.outlets.values()
+        is_poor = any(outlet.has_lost for outlet in outlets) or (
+            not self.is_interrupted and not all(outlet.has_yielded for outlet in outlets)
+        )
+        return 1 if self.report.problems or is_poor else 0
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -15,12 +15,14 @@ from twisted.python.failure import Failure
 from archiver.archive import Queued, Role, Validators
 from archiver.crawl.answers import page_of
 from archiver.crawl.crawl_log import CrawlLog
-from archiver.crawl.discovery import Ask, Discovery
+from archiver.crawl.discovery import Discovery
 from archiver.crawl.frontier import Frontier
 from archiver.crawl.outcomes import NotAsked, note_of, outcome_of
+from archiver.crawl.project import open_session
 from archiver.crawl.robots import RobotsMiddleware
 from archiver.crawl.selection import Selection
 from archiver.crawl.session import Session
+from archiver.crawl.sources import Ask
 from archiver.crawl.targets import Job
 from archiver.discover.sniff import Sort, what_is
 from archiver.discover.xml import MAX_BYTES
@@ -43,7 +45,7 @@ class OutletSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, session: Session | None = None, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        spider.session = session or Session.from_settings(crawler.settings, spider.targets())
+        spider.session = session or open_session(crawler, spider.targets())
         spider.discoveries = {job.key: spider._discovery(job) for job in spider.session.jobs}
         spider.frontiers = {
             job.key: Frontier(job.key, spider.session.archive, spider.session.limit) for job in spider.session.jobs
@@ -103,7 +105,7 @@ class OutletSpider(Spider):
 
     def follow(self, page: Page) -> bool:
         """Queue the links of a page that was named and is an overview; False when it is not one, or shows no articles."""
-        is_named = page.url in self.discoveries[page.outlet].job.named
+        is_named = self.session.is_named(page.outlet, page.url)
         if not (self.follows and is_named and self.discoveries[page.outlet].follow(page)):
             return False
         self.frontiers[page.outlet].renew()

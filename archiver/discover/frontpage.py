@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import urljoin
 
 from archiver.extract.document import Document
 from archiver.extract.text import text_of
@@ -32,12 +33,15 @@ def read_front(content: bytes, url: str, charset: str | None = None) -> FrontPag
     document = Document(content, url, charset=charset)
     links: dict[str, Found] = {}
     below: dict[str, Found] = {}
-    own, folder = url_key(url), url_key(url).partition("?")[0] + "/"
+    own = url_key(url)
+    folder = own.partition("?")[0] + "/"
     for key, found in _addresses(document):
-        form = article_form(found.url)
+        is_below = key.startswith(folder)
+        # Below a list, what the list's own path says ("/tag/nato/", "/page/") tells nothing of the page.
+        form = article_form(urljoin(url, "/" + key.removeprefix(folder)) if is_below else found.url)
         if form and key != own:
             links.setdefault(key, found)
-        elif form is None and key.startswith(folder):
+        elif form is None and is_below:
             below.setdefault(key, found)
     return FrontPage(feeds=_feeds(document), links=tuple(links.values()), below=tuple(below.values()))
 

@@ -26,14 +26,14 @@ _META = (
 _AUTHOR_NAME = re.compile(r"author|autor|byline")
 _NOT_BYLINE = re.compile(
     r"(?:author|autor)[\w-]*(?:bio|description|image|avatar|photo|picture|social|url|links?-all|all-posts|position|job|role|prefix|label|"
-    r"-by\b|date|email|button|thumb|text\b)|comment|warning|form-author|teaser|card"
+    r"-by\b|date|email|button|thumb|text\b)|comment|warning|form-author|teaser|(?<!v)card"
 )
 """Parts of author boxes that hold no name, and authors of other things."""
 _NAME_PART = re.compile(
     r"(?:author|autor)[\w-]*name|name[\w-]*(?:author|autor)|\bfn\b|author-?link|(?:author|autor)[\w-]*link"
 )
 _TEASER = re.compile(
-    r"teaser|card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
+    r"teaser|(?<!v)card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
 )
 _NEAR = 150
 """How many elements after the headline are looked at (guessed; bylines stand within the first 60 of 72 measured pages)."""
@@ -112,20 +112,21 @@ def _names_of_node(author: Any) -> Iterator[str]:
     """Names in one JSON-LD author: a string or an object, whose name may hold several."""
     name = author.get("name") if isinstance(author, dict) else author
     for text in _listed(name):
-        if not isinstance(text, str):
+        if not isinstance(text, str) or "://" in text:
             continue
         organisation = isinstance(author, dict) and any("Organization" in kind for kind in types_of(author))
         names = names_in(text, loose=True)
         if names:
             yield from names
-        elif organisation and len(text.split()) < 7 and "://" not in text:
+        elif organisation and len(text.split()) < 7:
             yield text.strip()
 
 
 def _meta_names(document: Document) -> Iterator[str]:
     for name in _META:
         for content in document.meta.get(name, ()):
-            if not _ADDRESS.search(content):
+            own = any(squeezed(part) in document.site_names for part in content.split(","))
+            if not own and not _ADDRESS.search(content):
                 yield from names_in(content, loose=True)
 
 

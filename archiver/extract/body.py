@@ -17,7 +17,7 @@ from archiver.extract.state import article_body, text_in_state
 
 SURE = 0.5
 """Confidence below which other finders are asked (set on 72 pages: all of them are above it)."""
-_SHORT = 400
+_SHORT = 200
 """Characters below which a text is the less certain the shorter it is; the shortest measured article has 700."""
 _FAIR_SHARE = 0.4
 """Part of a page's running text that an article holds at least, as a rule: pages with comments have the least."""
@@ -92,7 +92,7 @@ def _letters(text: str) -> str:
 def _recovered(document: Document, headline: Titled, own: Body, stated: str | None) -> Body:
     best, text = own, own.text or ""
     for other in (second_opinion(document), stated, text_in_state(document, headline.title)):
-        if other and len(other) > 1.5 * max(len(text), _SHORT / 3) and (not stated or _agreement(stated, other) >= 0.5):
+        if other and len(other) > 1.5 * max(len(text), _SHORT) and (not stated or _agreement(stated, other) >= 0.5):
             lead = own.lead if own.lead and own.lead in other else None
             best, text = Body(lead, other, SURE), other
     return best

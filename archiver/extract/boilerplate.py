@@ -11,7 +11,8 @@ from lxml.html import HtmlElement
 from archiver.extract.text import UNSEEN
 
 SKIPPED_TAGS = UNSEEN | frozenset(
-    "nav footer form figure picture audio video canvas dialog map input label fieldset menu embed applet img figcaption aside".split()
+    "nav footer form figure picture audio video canvas dialog map input label fieldset menu embed applet "
+    "img figcaption aside".split()
 )
 """Elements that hold no running text, or none of the article's."""
 
@@ -19,19 +20,26 @@ NOISE_WORDS = frozenset(
     # comments and reactions
     "comment comments commentlist kommentar kommentare disqus respond reply replies coral reactions feedback "
     # other articles
-    "related relatedposts similar recommend recommended recommendation recommendations recommender empfehlung empfehlungen outbrain "
+    "related relatedposts similar recommend recommended recommendation recommendations recommender "
+    "empfehlung empfehlungen outbrain "
     "taboola plista yarpp crp teasers readmore weiterlesen popular trending meistgelesen mostread recirculation "
     # paths and lists
     "breadcrumb breadcrumbs nav navi navigation menu pagination pager toc tableofcontents sitemap "
     # sharing and offers
-    "share sharing sharebar shariff sharedaddy social socials socialmedia sociable addtoany newsletter subscribe subscription abo paywall "
-    "piano steady patreon donation donate spende spenden login register cookie cookies consent cmp gdpr dsgvo cmplz onetrust didomi "
-    "usercentrics cky datenschutz banner ad ads adslot advert advertisement advertising anzeige anzeigen werbung adbox sponsor sponsored promo promotion popup modal overlay affiliate "
+    "share sharing sharebar shariff sharedaddy social socials socialmedia sociable addtoany newsletter "
+    "subscribe subscription abo paywall "
+    "piano steady patreon donation donate spende spenden login register cookie cookies consent cmp gdpr "
+    "dsgvo cmplz onetrust didomi "
+    "usercentrics cky datenschutz banner ad ads adslot advert advertisement advertising anzeige anzeigen "
+    "werbung adbox sponsor sponsored promo promotion popup modal overlay affiliate "
     # around the text
-    "sidebar footer colophon tags tagcloud taglist keywords byline authorbox saboxplugin molongui ppma bio biography copyright "
-    "caption bildunterschrift bildnachweis skip skiplink skiplinks toolbar rating ratings vote voting poll quiz invisible offscreen zitierhinweis zitiervorschlag "
+    "sidebar footer colophon tags tagcloud taglist keywords byline authorbox saboxplugin molongui ppma "
+    "bio biography copyright "
+    "caption bildunterschrift bildnachweis skip skiplink skiplinks toolbar rating ratings vote voting "
+    "poll quiz invisible offscreen zitierhinweis zitiervorschlag "
     # players, embedded posts and what stands in for them
-    "audio podcast player gallery galerie slideshow slider carousel twitter tweet instagram facebook tiktok youtube nojs noscript".split()
+    "audio podcast player gallery galerie slideshow slider carousel twitter tweet instagram facebook "
+    "tiktok youtube nojs noscript".split()
 )
 """Words in `class` or `id` that name a part of a page which is not the article's text: the German and English web's general ones."""
 
@@ -58,27 +66,32 @@ COMMENT_WORDS = frozenset("comment comments commentlist kommentar kommentare dis
 EMBED_WORDS = frozenset("embed embedded video videoplayer player vjs media oembed".split())
 """Words in `class` around players, whose own title is no sub-heading."""
 FOREIGN_WORDS = COMMENT_WORDS | frozenset(
-    "cookie cookies consent gdpr dsgvo cmplz onetrust didomi usercentrics borlabs related relatedposts outbrain taboola newsletter "
+    "cookie cookies consent gdpr dsgvo cmplz onetrust didomi usercentrics borlabs related relatedposts "
+    "outbrain taboola newsletter "
     "breadcrumb breadcrumbs sidebar modal popup footer colophon".split()
 )
 """Words of parts that are no article however much text they hold; of the others a text's own container may bear one."""
 CAPTION_WORDS = frozenset(
-    "caption bildunterschrift bildtext legend legende mediainfo mediacaption infotext absatzbild image img bild foto photo picture media "
+    "caption bildunterschrift bildtext legend legende mediainfo mediacaption infotext absatzbild image "
+    "img bild foto photo picture media "
     "wrapper-image bildbox imagetext".split()
 )
 """Words in `class` around the text that stands under an image."""
 META_WORDS = frozenset(
-    "author authors autor autoren autorin byline date datum time timestamp published publish updated meta dateline readtime category "
+    "author authors autor autoren autorin byline date datum time timestamp published publish updated meta "
+    "dateline readtime category "
     "rubrik kicker dachzeile source quelle views viewcount".split()
 )
 """Words in `class` of short lines that tell about the article: who, when, where."""
 LEAD_WORDS = frozenset(
-    "lead lede leadin leadtext articlelead teaser teasertext intro introduction introtext standfirst vorspann excerpt dek deck summary abstract einleitung anriss "
+    "lead lede leadin leadtext articlelead teaser teasertext intro introduction introtext standfirst "
+    "vorspann excerpt dek deck summary abstract einleitung anriss "
     "anleser subtitle subline subheadline kurztext perex chapeau unterzeile".split()
 )
 """Words in `class` or `id` of the paragraph that introduces an article."""
 KEPT_WORDS = frozenset(
-    "accordion collapse collapsible panel tab tabs toggle content text article artikel body faq dropcap initial initiale".split()
+    "accordion collapse collapsible panel tab tabs toggle content text article artikel body faq dropcap "
+    "initial initiale".split()
 )
 """Words that mark text which a click unfolds: hidden by style, yet part of the article."""
 
@@ -130,14 +143,16 @@ def _is_noise_name(classes: str, identifier: str) -> bool:
 
 
 def _tokens(classes: str, identifier: str) -> list[str]:
-    """Class tokens and id without layout utilities (`md:flex`, `text-[17px]`) and denials (`has-sidebar`, `no-ads`)."""
+    """Class tokens and id without layout utilities (`md:flex`, `text-[17px]`) and denials "
+    "(`has-sidebar`, `no-ads`)."""
     tokens = [*classes[:2000].split()[:_NAMED_TOKENS], identifier[:200]]
     return [token for token in tokens if token and not _UTILITY.search(token)]
 
 
 @lru_cache(maxsize=20_000)
 def _split(token: str) -> tuple[str, ...]:
-    """The words of one token; capitals part words only where all are long, not in hashed names such as `sc-kAdBio`."""
+    """The words of one token; capitals part words only where all are long, not in hashed names such as "
+    "`sc-kAdBio`."""
     words: list[str] = []
     for part in re.split(r"[\W_]+", token):
         pieces = _WORD.findall(part)

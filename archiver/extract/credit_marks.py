@@ -7,20 +7,21 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
+from archiver.extract.credit_words import LONE_AGENCIES
+
 LINE_START = re.compile(
-    r"\W*(?:alle\s)?(?:©|\(c\)|foto|photo|bild|titel|beitrag|header|aufmacher|artikel|archiv|symbol|grafik|illustration|copyright|credit|"
+    r"\W{0,20}(?:alle\s)?(?:©|\(c\)|foto|photo|bild|titel|beitrag|header|aufmacher|artikel|archiv|symbol|grafik|illustration|copyright|credit|"
     r"quelle|text|montage|screenshot|image|karikatur|collage)",
     re.I,
 )
 """How a labelled credit line begins."""
-_AGENCY_PARTS = tuple(
-    "shutterstock getty istock unsplash pixabay pexels alliance imago adobe dpa afp reuters apa ap/ /ap ap| |ap keystone wikimedia flickr "
-    "fotolia depositphotos alamy 123rf dreamstime epa freepik pixelio".split()
+_AGENCY_PARTS = (
+    *"shutterstock getty istock unsplash pixabay pexels alliance imago adobe dpa afp reuters apa keystone wikimedia flickr fotolia".split(),
+    *"depositphotos alamy 123rf dreamstime epa freepik pixelio ap/ /ap".split(),
+    *("ap |", "| ap", "/ ap", "ap photo"),
 )
-"""Pieces of agency names that are enough to read the line in full."""
-_SEPARATORS = ("/", "|", " via ", " on ", " auf ", " by ")
-_LONE = 24
-"""Characters of the longest agency name that may stand alone on a line."""
+"""Pieces of agency names that are enough to read a line in full."""
+_SEPARATORS = ("/", "|", " via ", " on ", " by ")
 _NAME_PARTS = tuple(
     "copyright copy-right credit quelle nachweis rechte rights fotograf photograph source bildautor bild-autor image-author media-license "
     "attribution urheber".split()
@@ -55,10 +56,12 @@ def is_credit_name(element: HtmlElement) -> bool:
 
 
 def _may_name_agency(text: str) -> bool:
-    if len(text) > 200 or (len(text) > _LONE and not any(separator in text for separator in _SEPARATORS)):
+    if len(text) > 200:
         return False
     lower = text.lower()
-    return any(part in lower for part in _AGENCY_PARTS)
+    if any(separator in lower for separator in _SEPARATORS):
+        return any(part in lower for part in _AGENCY_PARTS)
+    return lower.strip().replace("-", " ") in LONE_AGENCIES
 
 
 @lru_cache(maxsize=20_000)

@@ -15,6 +15,7 @@ from archiver.extract.credit_words import (
     NOT_CREDITS,
     ONLY_MARKS,
     PICTURE_SOURCES,
+    PLACING,
     STRONG_LABELS,
     WEAK_LABELS,
 )
@@ -36,13 +37,16 @@ _BY = re.compile(rf"\b{_KIND}\s(?:von|by|via|courtesy of)\s", re.I)
 _LABEL_ONLY = re.compile(rf"{_KIND}\s*$", re.I)
 _STRONG = re.compile(rf"(?:{STRONG_LABELS}(?!\w)|[©®]|\(c\))", re.I)
 _COPYRIGHT = re.compile(r"copyright|[©®]|\(c\)", re.I)
-_TEXT_SOURCE = re.compile(r"(?:quelle|archiv)\b", re.I)
+_TEXT_SOURCE = re.compile(r"(?:quelle|archiv)\b(?!\s(?:foto|bild))", re.I)
 _GLUED = re.compile(
     r"(?:copyright|bildquelle|bildnachweis|bildrechte|(?:foto)?credits?)\s+(?=\S)|(?:foto|bild)s?\s?\|\s", re.I
 )
 """Labels that need no colon."""
 _BARE_FOTO = re.compile(r"(?:foto|fotos|bild|photo)\s+(?=\S)", re.I)
-_NOTE = re.compile(r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$", re.I)
+_NOTE = re.compile(
+    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s\|\sall rights reserved$",
+    re.I,
+)
 """`dpa (Symbolbild)`: the remark is no part of the credit."""
 _OPENING = re.compile(
     r"^(?:(?:symbol|archiv)(?:bild|foto)\s*[/|,–-]\s*|(?:von|by)\s(?=[A-ZÄÖÜ])|(?:19|20)\d\d\s(?=[A-Za-z]))+", re.I
@@ -147,6 +151,8 @@ def is_plausible(credit: str, *, strong: bool = True) -> bool:
     if len(words) == 1:
         return True
     if credit.endswith(("!", "?")) or (common and words and words[0].lower() in ARTICLES):
+        return False
+    if not PLACING.isdisjoint(words) and "/" not in plain and "|" not in plain:
         return False
     if strong:
         return len(words) <= 14 and common <= 2

@@ -24,7 +24,7 @@ def second_opinion(document: Document) -> str | None:
     if not _is_modest(document.tree):
         return None
     try:
-        found = bare_extraction(_pruned(document.tree), include_comments=False, with_metadata=False)
+        found = bare_extraction(_pruned(document.tree), include_comments=False, with_metadata=False, fast=True)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):
         return None  # it is a second opinion only; what it raises on odd trees is not documented
     text = getattr(found, "text", None)
@@ -36,12 +36,9 @@ def second_opinion(document: Document) -> str | None:
 
 def _is_modest(tree: HtmlElement) -> bool:
     """Whether the tree has few enough elements, none nested too deep."""
-    last = next(islice(tree.iter(), MOST_ELEMENTS, None), None)
-    if last is not None:
+    if next(islice(tree.iter(), MOST_ELEMENTS, None), None) is not None:
         return False
-    return all(
-        next(islice(element.iterancestors(), _SHALLOW, None), None) is None for element in tree.iter("p", "div", "span")
-    )
+    return all(next(islice(element.iterancestors(), _SHALLOW, None), None) is None for element in tree.iter())
 
 
 def _pruned(tree: HtmlElement) -> HtmlElement:

@@ -49,6 +49,7 @@ _SIZE = re.compile(
 """What image servers put behind a file's name: `-1024x683`, `_w640`, `-scaled`, `-16x9`."""
 _TELLING = re.compile(r"[a-zäöü].*\d|[a-zäöü]{3}.*[-_]|\d{6}|[a-zäöü]{9}")
 """File names that name one picture wherever it lies; `image.jpg` and `1.jpg` need their folder."""
+_MAX_ADDRESS = 2000
 _SMALLEST = 60
 """Pixels of width or height up to which an image is an ornament (guessed; author portraits on the measured pages start at 48)."""
 
@@ -76,7 +77,7 @@ def picture_key(address: str) -> str:
         return address
     path = unquote(parts.path).lower()
     folder, _, file = path.rstrip("/").rpartition("/")
-    name = _SIZE.sub("", re.sub(r"\.\w{2,5}$", "", file))
+    name = _SIZE.sub("", re.sub(r"\.\w{2,5}$", "", file[-200:]))
     if re.search(r"\.(?:php|ashx|aspx|jsp)$", path):
         return f"{path}?{parts.query}"
     return name if _TELLING.search(name) and len(name) >= 6 else f"{folder}/{name}"
@@ -104,7 +105,11 @@ def _addresses(image: HtmlElement) -> Iterator[str]:
     yield from _largest_first(sets)
     yield from filter(None, map(image.get, _LAZY))
     yield image.get("src") or ""
-    yield from (value for name, value in image.items() if name.startswith("data-") and _LOOKS_LIKE_ADDRESS.match(value))
+    yield from (
+        value
+        for name, value in image.items()
+        if name.startswith("data-") and len(value) < _MAX_ADDRESS and _LOOKS_LIKE_ADDRESS.match(value)
+    )
 
 
 def _largest_first(sets: list[str]) -> list[str]:

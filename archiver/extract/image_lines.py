@@ -102,14 +102,16 @@ def _plain(credit: str) -> str:
 def _credit_lines(region: Region, own: set[HtmlElement]) -> Iterator[_Line]:
     """Lines of the article's ground that are nothing but a credit, outside the blocks in `own`."""
     for position, element in region.lines:
-        if region.is_beside(element) or any(node in own for node in (element, *element.iterancestors())):
+        if (region.is_beside(element) and not region.is_small_print(element)) or any(
+            node in own for node in (element, *element.iterancestors())
+        ):
             continue
         line = clean(element.tail) if element.tag == "br" else _block_line(element)
         if not line:
             continue
         if _LIST_HEADING.fullmatch(line):
             for item in _listed(element):
-                if credit := split_caption(item)[1] or as_credit(item):
+                if credit := _item_credit(item):
                     yield _Line(position, element, f"Bild: {credit}", credit)
         elif credit := as_credit(line) or (credit_of(line) if is_credit_name(element) else None):
             yield _Line(position, element, line, credit)
@@ -158,6 +160,11 @@ def _listed(heading: HtmlElement) -> list[str]:
         return []
     items = list(following.iter("li")) or [following]
     return [text for text in map(text_of, items[:100]) if text and len(text) < 300]
+
+
+def _item_credit(item: str) -> str | None:
+    """The credit in an item of a list of sources: `Rathaus: © Anna Muster`, `rathaus.jpg: Anna Muster`."""
+    return split_caption(item)[1] or as_credit(item) or credit_of(item.partition(": ")[2])
 
 
 def _image_before(region: Region, entries: Sequence[Entry], line: _Line) -> int | None:

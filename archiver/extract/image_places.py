@@ -124,13 +124,13 @@ def _block(region: Region, element: HtmlElement, owners: dict[HtmlElement, set[i
     for ancestor in element.iterancestors():
         if ancestor in region.above_text or ancestor in region.texts or ancestor.tag in ("body", "html"):
             break
-        if (ancestor in region.above_headings and not framed) or len(owners[ancestor]) > 1 or _is_long(ancestor):
+        if (ancestor in region.above_headings and not framed) or len(owners[ancestor]) > 1 or is_long(ancestor):
             break
         block, framed = ancestor, framed and ancestor.tag != "figure"
     return block
 
 
-def _is_long(element: HtmlElement) -> bool:
+def is_long(element: HtmlElement) -> bool:
     """Whether an element shows more text than belongs to one image."""
     size = 0
     for node in element.iter():

@@ -22,26 +22,28 @@ _BESIDE = frozenset(
     # readers and their comments
     "comment comments commentlist kommentar kommentare respond disqus "
     # other articles
-    "related relateds similar recommend recommended recommendation recommendations empfehlung empfehlungen empfohlen outbrain taboola plista "
-    "yarpp crp popular trending meistgelesen recirc recirculation readmore weiterlesen teasers "
+    "related relateds similar recommend recommended recommendation recommendations empfehlung empfehlungen "
+    "empfohlen outbrain taboola plista yarpp crp popular trending meistgelesen recirc recirculation readmore "
+    "weiterlesen teasers "
     # paths, offers, sharing
-    "breadcrumb breadcrumbs nav navi navigation navbar menu pagination pager share sharing shariff social socials newsletter subscribe "
-    "subscription abo paywall donate donation spende spenden login cookie cookies consent cmp ad ads advert advertisement advertising anzeige "
-    "anzeigen werbung sponsor sponsored promo promotion affiliate shop podcast rating quiz popup modal offcanvas "
+    "breadcrumb breadcrumbs nav navi navigation navbar menu pagination pager share sharing shariff social socials "
+    "newsletter subscribe subscription abo paywall donate donation spende spenden login cookie cookies consent cmp "
+    "ad ads advert advertisement advertising anzeige anzeigen werbung sponsor sponsored promo promotion affiliate "
+    "shop podcast rating quiz popup modal offcanvas "
     # people and ornaments
-    "sidebar footer author authors autor autoren avatar byline bio biography profile logo branding masthead icon icons emoji badge tweet".split()
+    "sidebar footer author authors autor autoren avatar byline bio biography profile logo branding masthead "
+    "tweet".split()
 )
 """Words in class or id of parts whose images are other articles', people's or ornaments."""
 _BESIDE_PAIRS = frozenset(
-    "most read,more on,more from,next post,prev post,read more,site header,top bar,off canvas,widget area,teaser list,teaser grid,"
-    "teaser group,teaser box,teaser item,teaser container,teaser card,inline teaser,article teaser,article card,news card,post card".split(
-        ","
-    )
+    "most read,more on,more from,next post,prev post,read more,site header,top bar,off canvas,widget area,"
+    "teaser list,teaser grid,teaser group,teaser box,teaser item,teaser container,teaser card,inline teaser,"
+    "article teaser,article card,news card,post card".split(",")
 )
 """Two neighbouring words that say the same."""
 _ZONE_WORDS = frozenset("article artikel beitrag post story single content entry meldung news".split())
-MAX_PICTURES = 1000
-"""Images and credit lines looked at on one page (guessed; the largest gallery measured has 130 `<img>`)."""
+MAX_PICTURES, MAX_LINES = 1000, 300
+"""Images and possible credit lines looked at on one page (guessed; the fullest pages measured have 130 and 60)."""
 
 
 class Placed(Protocol):
@@ -83,7 +85,7 @@ class Region:
                 headings.append(element)
             if element in self.texts:
                 self.places[element] = position
-            if may_be_credit(element) and len(self.lines) < MAX_PICTURES:
+            if may_be_credit(element) and len(self.lines) < MAX_LINES:
                 self.lines.append((position, element))
         self.inside = frozenset(element for _, element in self.pictures)
         self.first_text = min(self.places.values(), default=0)
@@ -106,6 +108,18 @@ class Region:
             self._beside[node] = answer
         return answer
 
+    def is_small_print(self, element: HtmlElement) -> bool:
+        """Whether an element stands in the article's own footer, where systems put sources; not in a box inside it."""
+        for node in element.iterancestors():
+            if node.tag == "footer":
+                return (
+                    next((above for above in node.iterancestors("article") if above in self.above_text), None)
+                    is not None
+                )
+            if node in self.above_text or self._is_foreign(node):
+                return False
+        return False
+
     def _is_foreign(self, element: HtmlElement) -> bool:
         tag = element.tag
         if tag in BESIDE_TAGS:
@@ -114,7 +128,9 @@ class Region:
             return self.leads_away(element)
         if tag == "article" and any(map(self.leads_away, element.iterdescendants("a"))):
             return True
-        return (tag not in ("img", "picture") and _named_beside(words_of(element))) or self._is_card(element)
+        if tag not in ("img", "picture") and _named_beside(words_of(element)) and not in_figure(element.getparent()):
+            return True
+        return self._is_card(element)
 
     def address(self, element: HtmlElement) -> str | None:
         """The address of the picture that an element shows; None for placeholders, ornaments and what a `<picture>` repeats."""
@@ -128,9 +144,7 @@ class Region:
         if not url:
             return False
         path = urlsplit(url).path
-        if re.search(
-            r"\.(?:jpe?g|png|webp|gif|avif)$|/(?:bild|image|foto|galerie|gallery|attachment|media)[-_/.]", path, re.I
-        ):
+        if re.search(r"\.(?:jpe?g|png|webp|gif|avif)$|/(?:bild|image|foto|attachment|media)[-_/.]", path, re.I):
             return False
         own = re.sub(r"\.html?$|/$", "", urlsplit(self.document.url).path)
         return not own or not path.startswith(own)
@@ -198,8 +212,9 @@ def _named_beside(words: tuple[str, ...]) -> bool:
     return not _BESIDE.isdisjoint(words) or any(f"{a} {b}" in _BESIDE_PAIRS for a, b in pairwise(words))
 
 
-def in_figure(element: HtmlElement) -> bool:
-    return any(node.tag in ("figure", "figcaption") for node in (element, *element.iterancestors()))
+def in_figure(element: HtmlElement | None) -> bool:
+    """Whether an element is a figure or lies in one."""
+    return element is not None and (element.tag == "figure" or next(element.iterancestors("figure"), None) is not None)
 
 
 def _in_gallery(element: HtmlElement) -> bool:

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract.credit_marks import is_credit_name
 from archiver.extract.credits import as_credit, bare, credit_of, is_plausible, split_caption
-from archiver.extract.image_places import Picture
+from archiver.extract.image_places import Picture, is_long
 from archiver.extract.image_region import in_figure
 from archiver.extract.text import BLOCKS, UNSEEN, clean, text_of
 
@@ -22,19 +22,20 @@ _CAPTION_NAME = re.compile(
 )
 """Class names of captions."""
 _PICTURE_NAME = re.compile(r"bild|image|img|photo|foto|picture|figure|media")
-_SMALL_PRINT = re.compile(
-    r"(?:^|(?<=[.|)\s]))(?:"
-    # what a click does: Bild in Detailansicht öffnen · Großansicht öffnen · Bildbeschreibung einblenden
-    r"bild(?:er)? (?:in (?:detailansicht|großansicht|lightbox) (?:öffnen|anzeigen)|vergrößern|teilen|anzeigen)|"
-    r"(?:vollbild|großansicht|galerie|bildergalerie|detailansicht)(?: öffnen| anzeigen| schließen)?|zum vergrößern (?:bitte )?(?:an)?klicken|"
-    r"bildbeschreibung (?:ein|aus)(?:blenden|klappen)|öffnen im neuen fenster|weitere (?:bilder|details|informationen) (?:ein|aus)blenden|"
-    r"zoom|vergrößern|anzeige|advertisement|play|(?:video|audio) (?:abspielen|starten)(?:, abbrechen mit escape)?|"
-    # counters: Bild 1 von 5 · 2/7
-    r"(?:bild )?\d{1,2}\s?(?:/|von)\s?\d{1,2}"
-    r")(?=$|[\s|])",
+_BUTTONS = re.compile(
+    r"\b(?:bild(?:er)? (?:in (?:detailansicht|großansicht|lightbox) (?:öffnen|anzeigen)|vergrößern|teilen|anzeigen)|"
+    r"(?:vollbild|großansicht|galerie|bildergalerie|detailansicht) (?:öffnen|anzeigen|schließen)|"
+    r"zum vergrößern (?:bitte )?(?:an)?klicken|bildbeschreibung (?:ein|aus)(?:blenden|klappen)|öffnen im neuen fenster|"
+    r"weitere (?:bilder|details|informationen) (?:ein|aus)blenden|"
+    r"(?:video|audio) (?:abspielen|starten)(?:, abbrechen mit escape)?)\b|"
+    r"^(?:zoom|vergrößern|anzeige|advertisement|play|vollbild|großansicht)$",
     re.I,
 )
-"""Buttons and counters printed at images."""
+"""What clicks do, as printed at images; single words only where nothing else stands, they may be part of a sentence."""
+_COUNTER = re.compile(
+    r"^(?:bild\s\d{1,3}\s?(?:/|von)\s?\d{1,3}|\d{1,3}\s/\s\d{1,3})(?=\s|$)|^\d{1,3}\s?/\s?\d{1,3}$", re.I
+)
+"""`Bild 1 von 5`, `2 / 7`; but not `1/5 der Deutschen`."""
 _LONGEST_CAPTION = 600
 """Characters (guessed; the longest measured has 480)."""
 _SLASHED_NAME = re.compile(
@@ -88,11 +89,11 @@ def credit_elements(root: HtmlElement) -> list[HtmlElement]:
 
 
 def _read_block(image: HtmlElement, block: HtmlElement, *, whole: bool = False) -> Printed:
-    named = {element: credit_of(text_of(element)) for element in credit_elements(block) if not _holds(element, image)}
-    found = list(dict.fromkeys(credit for credit in named.values() if credit))
-    spoken = {element for element, credit in named.items() if credit}
+    named = {element: _named_credit(element) for element in credit_elements(block) if not _holds(element, image)}
+    found = list(dict.fromkeys(credit for _, credit in named.values() if credit))
+    spoken = {element for element, (before, credit) in named.items() if credit and not before}
     captions = [block] if whole else _caption_elements(block, image)
-    caption: str | None = None
+    caption = next((before for before, credit in named.values() if before and credit), None)
     for element in captions:
         text = _visible(_text_without(element, spoken))
         own_caption, own_credit = split_caption(text)
@@ -110,6 +111,13 @@ def _read_block(image: HtmlElement, block: HtmlElement, *, whole: bool = False) 
         caption, credit = split_caption(_short_text(block, image))
         return Printed(caption, credit, source) if credit else Printed()
     return Printed(caption)
+
+
+def _named_credit(element: HtmlElement) -> tuple[str | None, str | None]:
+    """Caption and credit of an element named like a credit; such names also stand on whole captions."""
+    text = text_of(element)
+    before, credit = split_caption(text)
+    return (before, credit) if credit else (None, credit_of(text))
 
 
 def _caption_elements(block: HtmlElement, image: HtmlElement) -> list[HtmlElement]:
@@ -150,11 +158,11 @@ def _has_headline(element: HtmlElement) -> bool:
 def _wrappers(block: HtmlElement, image: HtmlElement) -> list[HtmlElement]:
     """The nearest element around the image that has text, when its name or the image's place say that it is the image's."""
     for node in image.iterancestors():
+        if not _holds(block, node):
+            return []
         if text_of(node):
             names = f"{node.get('class') or ''} {node.get('id') or ''}"
-            return [node] if _named(names, _PICTURE_NAME) and _holds(block, node) and not _has_headline(node) else []
-        if node is block:
-            break
+            return [node] if _named(names, _PICTURE_NAME) and not _has_headline(node) else []
     return []
 
 
@@ -162,8 +170,9 @@ def _behind(block: HtmlElement, image: HtmlElement) -> HtmlElement | None:
     """The element behind an image's block that is its caption: named so, or a repetition of the image's `alt`."""
     alt = clean(image.get("alt")) or ""
     for element in block.itersiblings():
-        text = text_of(element)
-        if text:
+        if is_long(element):
+            return None
+        if text := text_of(element):
             named = _named(element.get("class") or "", _CAPTION_NAME) or is_credit_name(element)
             repeats = len(alt) >= 20 and text.startswith(alt[:60]) and len(text) < 2 * len(alt) + 100
             mine = repeats or (named and len(text) < _LONGEST_CAPTION and not _has_headline(element))
@@ -222,7 +231,7 @@ def _joined(found: list[str]) -> str:
 
 
 def _visible(text: str | None) -> str | None:
-    return clean(_LEGEND.sub("", _SMALL_PRINT.sub(" ", text).strip())) if text else None
+    return clean(_LEGEND.sub("", _COUNTER.sub("", _BUTTONS.sub(" ", text).strip()).strip())) if text else None
 
 
 def _text_without(element: HtmlElement, left_out: set[HtmlElement]) -> str | None:

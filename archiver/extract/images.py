@@ -10,8 +10,11 @@ from archiver.extract.image_lines import Entry, with_lines
 from archiver.extract.image_metadata import Declared, declared_images, described_images
 from archiver.extract.image_places import find_pictures
 from archiver.extract.image_region import Placed, Region
-from archiver.extract.image_texts import read_texts
+from archiver.extract.image_texts import Printed, read_texts
 from archiver.items import Image
+
+_TELLING_CAPTION = 20
+"""Characters from which two images with one caption are one picture; `Der Plan` may stand at several (guessed)."""
 
 
 def find_images(document: Document, layout: Placed, body: object = None) -> tuple[Image, ...]:
@@ -23,13 +26,29 @@ def find_images(document: Document, layout: Placed, body: object = None) -> tupl
     region = Region(document, layout)
     declared = declared_images(document)
     pictures = find_pictures(region, frozenset(image.key for image in declared))
-    entries = with_lines(region, [Entry(picture.position, picture, read_texts(picture)) for picture in pictures])
+    printed = [Entry(picture.position, picture, read_texts(picture)) for picture in pictures]
+    entries = with_lines(region, _without_repetitions([entry for entry in printed if _says_something(entry)]))
     described = described_images(document)
     images = [_with_description(_image(entry), entry, described) for entry in entries] or _only_declared(declared)
     lead = _lead(region, entries, [image.key for image in declared])
     if images:
         images[lead] = replace(_as_declared(images[lead], declared), is_lead=True)
     return tuple(images)
+
+
+def _says_something(entry: Entry) -> bool:
+    """Whether there is an address or a text; a figure that a script fills later has neither."""
+    return bool(entry.picture and entry.picture.url) or bool(entry.printed.caption or entry.printed.credit)
+
+
+def _without_repetitions(entries: Sequence[Entry]) -> list[Entry]:
+    """Without images whose caption and credit the image before has, too: crops of one picture for wide and narrow screens."""
+    pairs = zip([None, *entries], entries, strict=False)
+    return [entry for before, entry in pairs if not (before and _repeats(before.printed, entry.printed))]
+
+
+def _repeats(one: Printed, other: Printed) -> bool:
+    return one.caption == other.caption and one.credit == other.credit and len(one.caption or "") >= _TELLING_CAPTION
 
 
 def _image(entry: Entry) -> Image:

@@ -12,7 +12,7 @@ from archiver.extract.text import squeezed, text_of
 
 _KICKER = re.compile(
     r"kicker|top-?line|over-?line|dach-?zeile|catch-?(?:line|title)|spitzmarke|roof-?line|eye-?brow|vor-?zeile|vor-?spitze|"
-    r"pre-?(?:title|headline|heading)|super-?title|over-?title|ober-?titel|ober-?zeile|header-label|header-subline|teaser__subtitle|"
+    r"pre-?(?:title|headline|heading)|super-?title|over-?title|ober-?titel|ober-?zeile|header-label|topic-headline|header-subline|teaser__subtitle|"
     r"(?:^|[\s_-])(?:rubric|flag|prefix|sky-?line|emphasis)(?:$|[\s_-])"
 )
 """Class names of kickers, as counted on German publishers' pages."""

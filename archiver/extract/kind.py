@@ -44,11 +44,16 @@ _MEDIA_OG = ("video", "music", "audio")
 _NO_SCRIPT = re.compile(r"javascript|java-script", re.I)
 _SHELL_WORDS = 25
 """Words up to which a page counts as empty (guessed; the shortest short items have 30)."""
+_BREAKING_WORDS = 8
+"""Least words of a page that shows the headline its metadata announce (guessed: `Mehr in Kürze` and a sentence)."""
 _LEAST_WORDS = 12
 """Words below which a page that nothing calls an article is none (guessed)."""
 _TEASER_WORDS = 250
 """Words below which the text of a paid article is taken for its open beginning (guessed)."""
-_MARKUP = re.compile(r"^[\s\ufeff\x00-\x20]*<")
+_MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|title|main|article|div|table|h1|p)\b", re.I)
+"""What every page of mark-up holds near its beginning, also one with blank lines or warnings before it."""
+_MARKUP_WITHIN = 20_000
+"""Characters in which the mark-up begins (guessed)."""
 
 
 class Paragraphs(Protocol):
@@ -70,8 +75,8 @@ def find_kind(
 
     `paywalled` is what `is_paywalled` answered, when that is known already.
     """
-    page = Sight(document, headline.title or "", body_text or "")
-    if not _MARKUP.match(document.text[:1000]) or (headline.title is None and not page.is_told):
+    page = Sight(document, headline.title or "", body_text or "", headline.element)
+    if not _is_markup(document.text) or (headline.title is None and not page.is_told):
         return Kind.SHELL if _is_shell(page) or _has_scripts(page) else Kind.OTHER
     if instead := find_wall(page) or find_notice(page):
         return instead
@@ -90,9 +95,16 @@ def find_kind(
     return Kind.MEDIA if _is_media(page) else Kind.ARTICLE
 
 
+def _is_markup(source: str) -> bool:
+    start = source.lstrip("\ufeff\0 \t\r\n")
+    return not start.startswith(("{", "[")) and bool(_MARKUP.search(start, 0, _MARKUP_WITHIN))
+
+
 def _is_shell(page: Sight) -> bool:
-    """Next to no text, and nothing but scripts to make some."""
+    """Next to no text, and nothing but scripts to make some; a breaking-news line below its headline is text enough."""
     if page.words > _SHELL_WORDS or len(page.shown.split()) > 2 * _SHELL_WORDS:
+        return False
+    if page.words >= _BREAKING_WORDS and page.is_headed:
         return False
     return any(_NO_SCRIPT.search("".join(node.itertext())) for node in page.document.tree.iter("noscript"))
 

@@ -58,22 +58,32 @@ def find_layout(document: Document, headline: Titled) -> Layout:
     passages = before_comments(read_passages(root, Skipper(root, title)), title)
     mass = running_mass(passages)
     container = find_container(root, passages, mass, title)
+    if title is not None and mass.get(common(container, title), 0) > mass.get(container, 0):
+        passages = Selection(passages, None, title, document.url).without_cards()
+        mass = running_mass(passages)
+        container = find_container(root, passages, mass, title)
     scope = find_scope(container, mass, title)
     behind = passages[first_behind(passages, title, scope) :]
     inside = below(scope)
     chosen = [passage for passage in behind if inside(passage.element)]
-    kept = Selection(chosen, _around(scope), title).kept()
+    kept = Selection(chosen, _around(scope), title, document.url).kept()
     kept = _without_title(kept, headline.title)
     before = behind[: behind.index(chosen[0])] if chosen else []
     lead, kept = find_lead(document, before, kept, title)
     return Layout(
-        article=common(container, title) if title is not None else container,
+        article=_article(kept, title) if kept else root,
         paragraphs=tuple(dict.fromkeys(passage.element for passage in kept)),
         lead=lead.element if lead else None,
         passages=tuple(kept),
         lead_passage=lead,
         share=_share(kept, mass.get(root, 0)),
     )
+
+
+def _article(kept: Sequence[Passage], title: HtmlElement | None) -> HtmlElement:
+    """The smallest element that holds the headline and all of the text."""
+    around = common(kept[0].element, kept[-1].element)
+    return common(around, title) if title is not None else around
 
 
 def _without_title(kept: list[Passage], title: str | None) -> list[Passage]:

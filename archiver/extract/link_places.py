@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from archiver.extract.related_words import Sign, sign_of_label, sign_of_names
-from archiver.extract.teasers import is_teaser_line, lead_in
+from archiver.extract.teasers import MAX_TEASER, is_teaser_line, lead_in
 from archiver.extract.text import BLOCKS, UNSEEN, clean
 
 MAX_LABEL = 90
 """Characters of the longest heading of a block (guessed; the longest of the 72 saved pages has 61)."""
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LABELS = _HEADINGS | frozenset(
-    "header p div span strong b em legend summary dt label figcaption td th hgroup section i small".split()
+    "li tr header p div span strong b em legend summary dt label figcaption td th hgroup section i small".split()
 )
 _FOREIGN_TAGS = frozenset("nav form dialog".split())
 _NAMING = ("class", "id", "data-area", "data-module")
@@ -49,13 +49,14 @@ INLINE = Place(name_sign=Sign.FOREIGN)
 class Places:
     """The places of one page's links, each element looked at once."""
 
-    def __init__(self, article: HtmlElement, paragraphs: Collection[HtmlElement]) -> None:
+    def __init__(self, article: HtmlElement, paragraphs: Sequence[HtmlElement], url: str) -> None:
+        paragraphs = [paragraph for paragraph in paragraphs if not _only_points(paragraph, url)]
         self._holders = {ancestor for paragraph in paragraphs for ancestor in paragraph.iterancestors()}
         loose = {paragraph for paragraph in paragraphs if paragraph in self._holders or _holds_blocks(paragraph)}
         self._holders |= loose
         self._paragraphs = set(paragraphs) - loose
         self._loose = loose
-        self._homes = {paragraph.getparent() for paragraph in list(paragraphs)[-1:]}
+        self._homes = {paragraph.getparent() for paragraph in paragraphs[-1:]}
         self._count = len(self._paragraphs) + len(loose)
         root = article.getroottree().getroot()
         body = root.find("body")
@@ -139,6 +140,7 @@ class Places:
         """The heading among the siblings before a node, with its sign; walks back over cards of the same make."""
         walked: list[HtmlElement] = []
         label: Label | None = None
+        fallback: Label | None = None
         current = node
         while len(walked) < _MAX_WALK:
             if current in self._labels:
@@ -156,7 +158,10 @@ class Places:
             label, stop = _read_label(previous, node)
             if stop:
                 break
+            fallback = fallback or label
+            label = None
             current = previous
+        label = label or fallback
         for visited in walked:
             self._labels[visited] = label
         return label
@@ -180,6 +185,13 @@ def block_label(link: HtmlElement) -> str | None:
 def _trimmed(label: str | None) -> str | None:
     """A heading without colon, arrows and page counts (`Mehr zum Thema 1 /`)."""
     return re.sub(r"\s*(?:\d+ ?/ ?\d*|[:›»>→+]+)\s*$", "", label) or None if label else None
+
+
+def _only_points(paragraph: HtmlElement, url: str) -> bool:
+    """Whether a paragraph that the body kept is a teaser all the same."""
+    if next(paragraph.iter("a"), None) is None or short_text(paragraph, MAX_TEASER) is None:
+        return False
+    return is_teaser_line(paragraph, url)
 
 
 def _holds_blocks(paragraph: HtmlElement) -> bool:
@@ -213,10 +225,11 @@ def _read_label(element: HtmlElement, node: HtmlElement) -> tuple[Label | None, 
     links = next(element.iter("a"), None) is not None
     if links and element.tag == node.tag and (heading is None or element.get("class", "") == node.get("class")):
         return None, False  # a card or list item of the same make
-    if heading is not None and (text := short_text(heading)):
-        titles_card = links and _is_card_heading(heading)
+    if heading is not None and (text := short_text(_first_tab(heading))):
+        sign = sign_of_label(text)
+        titles_card = links and sign is None and _is_card_heading(heading)
         if not titles_card and (not links or len(short_text(element, 2 * MAX_LABEL) or text) <= len(text) + 30):
-            return (_trimmed(text), sign_of_label(text)), True
+            return (_trimmed(text), sign), True
         return None, not titles_card
     text = short_text(element)
     if text is None:  # longer than a heading
@@ -224,13 +237,19 @@ def _read_label(element: HtmlElement, node: HtmlElement) -> tuple[Label | None, 
     if not text:
         return None, False
     sign = sign_of_label(text) if element.tag in _LABELS else None
-    if sign is not None:
-        return (_trimmed(text), sign), True
-    return None, element.tag != node.tag and element.tag in BLOCKS and not links and len(text) > 30
+    if sign is Sign.MORE:  # perhaps only the line below the heading: `Weitere spannende Artikel aus unserem Blog`
+        return (_trimmed(text), sign), False
+    return ((_trimmed(text), sign), True) if sign is not None else (None, False)
 
 
 def _heading_in(element: HtmlElement) -> HtmlElement | None:
     return element if element.tag in _HEADINGS else next(iter(element.iter(*_HEADINGS)), None)
+
+
+def _first_tab(heading: HtmlElement) -> HtmlElement:
+    """The first of several links that make up a heading (`ÄHNLICHE ARTIKEL | MEHR VOM AUTOR`), else the heading itself."""
+    tabs = heading.findall("a")
+    return tabs[0] if len(tabs) > 1 else heading
 
 
 def _is_card_heading(heading: HtmlElement) -> bool:

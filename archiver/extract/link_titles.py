@@ -104,31 +104,26 @@ def _may_be_article(href: str) -> bool:
 
 def _printed(element: HtmlElement) -> str | None:
     """A heading's title without an inner kicker, whether named so or only set apart."""
+    if not len(element):
+        return _polished(element.text)
     dated = [node for node in element.iterdescendants("*") if node.tag == "time" or _META_NAME.search(names_of(node))]
     return _polished(text_of(element, dated) if dated else _without_opening(element) or split_heading(element, ())[0])
 
 
 def _without_opening(element: HtmlElement) -> str | None:
-    """What follows a short element that opens a line and names itself by a class; None when nothing such opens it."""
+    """What follows a short element that opens a line and is set apart (a class, a colon, no blank); None when nothing such does."""
     children = [child for child in element.iterchildren("*") if child.tag not in UNSEEN and text_of(child)]
-    if (
-        not children
-        or (element.text or "").strip()
-        or children[0].tag not in ("span", "div", "p", "small")
-        or not children[0].get("class")
-    ):
+    while len(children) == 1 and not (element.text or children[0].tail or "").strip():
+        element = children[0]
+        children = [child for child in element.iterchildren("*") if child.tag not in UNSEEN and text_of(child)]
+    if not children or (element.text or "").strip() or children[0].tag not in ("span", "div", "p", "small"):
         return None
     opening, whole = text_of(children[0]) or "", text_of(element) or ""
-    rest = whole[len(opening) :].strip(" :|")
-    if (
-        not whole.startswith(opening)
-        or len(opening.split()) > 6
-        or len(rest.split()) < 3
-        or len(rest) < len(opening)
-        or rest[0].islower()
-    ):
-        return None
-    return rest
+    rest = whole[len(opening) :]
+    apart = children[0].get("class") or opening.endswith(":") or not rest.startswith(" ")
+    rest = rest.strip(" :|")
+    is_title = len(rest.split()) >= 3 and len(rest) >= len(opening) and not rest[0].islower()
+    return rest if apart and is_title and whole.startswith(opening) and len(opening.split()) <= 6 else None
 
 
 def _text(anchor: HtmlElement, slug: frozenset[str]) -> str | None:

@@ -23,7 +23,7 @@ _PREFIX = re.compile(
 )
 """What stands before the names: `Von`, `Ein Gastbeitrag von`, `Text:`, `Veröffentlicht von`."""
 _AFTER_DATE = re.compile(
-    r"^(?:\W*(?:veröffentlicht|erstellt|geschrieben|publiziert|gepostet|aktualisiert)\b|\W*\d)[^a-z]?.{0,70}?\bvon\s|^.{2,60}?\sVon(?:\s|:)"
+    r"^(?:\W*(?i:veröffentlicht|erstellt|geschrieben|publiziert|gepostet|aktualisiert)\b|\W*\d)[^a-z]?.{0,70}?\bvon\s|^.{2,60}?\sVon(?:\s|:)"
 )
 """What stands before the names in lines like `Veröffentlicht am 8. Februar 2022 von …` and `Feuilleton Von …`."""
 _SOURCE = re.compile(r"^\W*(?:quelle|source|foto|bild)\w*\s*:", re.I)
@@ -45,7 +45,7 @@ _ROLE = re.compile(
 )
 """Roles: `Redakteurin`, `Freier Journalist`, `Korrespondent für Politik`, `Chefredakteur`."""
 _ROLE_BEFORE = re.compile(
-    r"^(?:unser\w*\s+)?(?:\w*(?:redakteur|korrespondent|reporter|volontär|mitarbeiter|kolumnist|gastautor|chefredakteur)(?:in)?)\s+(?=[A-ZÄÖÜ])"
+    r"^(?:unser\w*\s+)?(?i:\w*(?:redakteur|korrespondent|reporter|volontär|mitarbeiter|kolumnist|gastautor|chefredakteur)(?:in)?)\s+(?=[A-ZÄÖÜ])"
 )
 _PARTICLES = frozenset("von van de der den zu zur vom di da dos del della el al bin ibn la le ter ten du y e".split())
 _NO_NAME = re.compile(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from archiver.extract.phrases import each_of, hits
+from archiver.extract.phrases import any_of, each_of, hits
 from archiver.extract.sight import SHORT, Sight
+from archiver.extract.text import squeezed
 from archiver.items import Kind
 
 
@@ -37,11 +38,16 @@ _ERROR_TITLE = re.compile(
     re.I,
 )
 """Headlines that say nothing but that the page is missing: `Fehler 404`, `Ups! Diese Seite wurde leider nicht gefunden.`"""
+_ADVICE = any_of(
+    r"\bprüfen sie (?:bitte )?(?:die|ihre|den)\b",
+    r"\bvertippt\b",
+    r"\bnutzen sie (?:bitte )?(?:die|unsere) suche\b",
+    r"\b(?:zur|zurück zur) startseite\b",
+)
+"""What error pages advise their reader to do."""
 _ERROR = each_of(
     rf"\b{_PAGE}\b.{{0,60}}\b(?:existiert nicht|nicht (?:mehr )?(?:gefunden|verfügbar|vorhanden|existier\w+))",
     r"\b(?:verschoben|gelöscht|umbenannt|entfernt)\b",
-    r"\bprüfen sie (?:bitte )?(?:die|ihre|den)\b|\bvertippt\b|\bnutzen sie (?:bitte )?(?:die|unsere) suche\b|"
-    r"\bzur startseite\b|\bzurück zur\b",
     r"\bleider\b",
     r"\b(?:fehler|error|http|status)\W{0,3}(?:code\W{0,2})?(?:404|410|500|502|503)\b",
     r"\bpage (?:you|not)\b|\bcould not be found\b",
@@ -67,11 +73,12 @@ def _is_error(page: Sight) -> bool:
     if page.is_told and page.words >= 40:
         return False
     if _ERROR_TITLE.match(page.title):
-        return page.words < 30 or hits(_ERROR, page.shown) >= 1
+        return page.words < 30 or (hits(_ERROR, page.shown) >= 1 or bool(_ADVICE.search(page.shown)))
     if _MAINTENANCE_TITLE.match(page.title):
         return hits(_MAINTENANCE, page.shown) >= 1 and len(page.shown.split()) < SHORT
     speaks = len(page.shown.split()) < 80 and not page.is_told
-    return speaks and (hits(_ERROR[:3], page.shown) >= 2 or hits(_MAINTENANCE, page.shown) >= 3)
+    addresses = bool(_ADVICE.search(page.shown)) or squeezed(page.title) in page.document.site_names
+    return speaks and ((addresses and hits(_ERROR, page.shown) >= 2) or hits(_MAINTENANCE, page.shown) >= 3)
 
 
 _BEFORE = r"^\W*(?:(?:unser\w*|allgemeine|die|das|rechtliche\w?)\s+)*"

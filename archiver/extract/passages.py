@@ -70,9 +70,9 @@ def read_passages(root: HtmlElement, skips: Callable[[HtmlElement], bool]) -> li
                 reader.part(node)
             else:
                 reader.enter(node)
-        elif node is skipped:
+        elif skipped is not None:  # the end of what was skipped; nothing below it is walked
+            reader.add(skipped.tail)
             skipped = None
-            reader.add(node.tail)
         else:
             reader.leave(node)
             if len(reader.passages) >= MOST_PASSAGES:

@@ -29,7 +29,7 @@ _OPEN_LINE = any_of(
     r"\bplus-?artikel\b",
     r"\b(?:weiter|unbegrenzt|voll)\w* zugriff\b",
     r"\bzugang zu allen\b",
-    r"\bjetzt (?:abonnieren|abo|plus|registrieren)\b",
+    r"\bjetzt (?:abo|plus)\b",
     r"\babo abschließen\b",
     r"\bsie haben (?:noch )?kein\w* (?:abo|plus)",
 )
@@ -49,7 +49,7 @@ _PRICE = any_of(
 """Lines that name a price or a trial."""
 _MEMBER = any_of(
     r"\b(?:schon|bereits)\b.{0,25}\b(?:abo|abonnent\w*|kunde|kundin|registriert|plus|digital|konto)\b",
-    r"\b(?:hier|jetzt) (?:anmelden|einloggen)\b",
+    r"\bhier (?:anmelden|einloggen)\b",
     r"\bzum login\b",
     r"\beinloggen\b",
 )

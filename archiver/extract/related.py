@@ -30,7 +30,7 @@ _MOVING = re.compile(r"/videos?/|,video-|/livestream")
 MOST_ANCHORS = 12
 """Links to one article that are read for its title (guessed: picture, headline, excerpt and button take four)."""
 _NUMBER = re.compile(r"\d+")
-_SPECIFIC = re.compile(r"^[A-ZÄÖÜ]\w{4,} zu[mr] ")
+_SPECIFIC = re.compile(r"^(?!Passend|Links|Alles|Weiteres|Aktuelles)[A-ZÄÖÜ]\w{4,} zu[mr] ")
 """Headings that name what they list (`Dossiers zum Thema`): even one-word titles below them are no topics."""
 
 
@@ -55,7 +55,7 @@ class _Linked:
 
 def find_related(document: Document, layout: Layout) -> tuple[Link, ...]:
     """The page's related links in page order, each address once, never the article itself."""
-    linked = _on_topic(document, _read(document, Places(layout.article, layout.paragraphs)))
+    linked = _on_topic(document, _read(document, Places(layout.article, layout.paragraphs, document.url)))
     shapes = {link.shape for link in linked if link.is_own and _names_article(link)}
     links: dict[str, Link] = {}
     for link in linked:
@@ -68,7 +68,7 @@ def find_related(document: Document, layout: Layout) -> tuple[Link, ...]:
 
 def _read(document: Document, places: Places) -> list[_Linked]:
     """Every article linked from a place that presents related articles, with its title, in page order."""
-    own = {url_key(url) for url in (document.url, document.canonical) if url}
+    own = {url_key(url) for url in (document.absolute(document.url), document.canonical) if url}
     found: dict[tuple[HtmlElement | None, str], _Linked] = {}
     for anchor, place, in_text in _presented(places):
         url = document.absolute(anchor.get("href"))
@@ -99,7 +99,11 @@ def _presented(places: Places) -> Iterator[tuple[HtmlElement, Place, bool]]:
             continue
         for anchor in top.iter("a"):
             place = places.of(anchor)
-            if Sign.FOREIGN in (place.name_sign, place.label_sign) or place.label_sign is Sign.LIST:
+            if (
+                "sponsored" in (anchor.get("rel") or "")
+                or Sign.FOREIGN in (place.name_sign, place.label_sign)
+                or place.label_sign is Sign.LIST
+            ):
                 continue
             related = Sign.RELATED in (place.label_sign, place.name_sign)
             if related or (place.name_sign is not Sign.LIST and (in_text or place.label_sign is Sign.MORE)):

@@ -44,11 +44,12 @@ _RELATED_LABEL = re.compile(
         # Lesen Sie auch · Lies dazu · Lesenswert · Zum Weiterlesen
         r"(?:lesen sie|lies|lest|lese|sehen sie) (?:auch|dazu|hierzu|hier|mehr|jetzt|weiter|außerdem|ebenfalls)\b.*",
         r"(?:auch )?lesenswert.*",
-        r"zum weiterlesen",
-        r"(?:auch|ebenfalls|außerdem) (?:noch )?interessant.*",
+        r"zum (?:weiter|nach)lesen",
+        r"(?:vielleicht |möglicherweise )?(?:auch|ebenfalls|außerdem) (?:noch )?(?:interessant|spannend|wichtig).*",
         r"interessant(?:e|es)? (?:dazu|artikel|beiträge)",
         # Verwandte Artikel · Ähnliche Beiträge · Passend dazu · Dies passt zum Thema
-        rf"(?:\w+ )?(?:verwandte|ähnliche|passende|vergleichbare|zugehörige|dazugehörige|thematisch \w+|verknüpfte) {_THINGS}\b.*",
+        r"(?:\w+ )?(?:verwandte|ähnliche|passende|vergleichbare|zugehörige|dazugehörige|thematisch \w+|verknüpfte) "
+        r"(?!produkt|such|job|stellen|angebot|rezept)\w+\b.*",
         r"ähnliches|verwandtes|passendes?",
         r"(?:dazu |hierzu )?passend(?: (?:dazu|hierzu|zum)\b.*)?",
         r"(?:dies|das|dazu) passt .*",
@@ -76,7 +77,7 @@ _MORE_LABEL = re.compile(
     _any(
         rf"(?:noch )?(?:mehr|weitere|andere|empfohlene|ausgewählte|unsere|more|other|recommended|featured)(?: \w+)? {_THINGS}\b.*",
         r"mehr von .*|mehr|weiterlesen|weiteres",
-        r"(?:.* )?(?:lese-?)?empfehlung\w*.*|lese-?tipps?|empfohlen.*|unsere tipps",
+        r".*empfehlung\w*\b.*|(?:.* )?empfiehlt|lese-?tipps?\b.*|empfohlen.*|unsere tipps",
         r"(?:recommended|suggested).*|read (?:next|more|on)|als nächstes.*|jetzt (?:auch )?lesen|auch auf .*",
     )
     + "$",
@@ -88,7 +89,7 @@ _LIST_LABEL = re.compile(
         # Meistgelesen · Die beliebtesten Artikel · You Missed · News des Tages
         r".*\bmeist ?(?:gelesen|geklickt|kommentiert|diskutiert|gesucht|gehört)\w*\b.*",
         r".*\b(?:beliebt\w*|populär\w*|trending|trends?|bestseller|top ?\d+)\b.*",
-        r".*\b(?:newest|latest|recent|popular|most (?:read|viewed|commented)|missed|verpasst|schlagzeilen|headlines)\b.*",
+        r".*\b(?:newest|latest|recent|popular|most (?:read|viewed|commented)|missed|verpass\w*|schlagzeilen|headlines)\b.*",
         r".*\b(?:des tages|der woche|des monats)\b.*",
         r"top-?(?:themen|news|artikel|clicks|stories|storys|meldungen|nachrichten|videos|thema)\b.*",
         # Neueste Beiträge · Aktuelles · Letzte Artikel · Nachrichten
@@ -97,7 +98,8 @@ _LIST_LABEL = re.compile(
         r"letzte (?:artikel|beiträge|meldungen|posts)\b.*",
         # Mehr aus Politik · Aus dem Ressort · Mehr Nachrichten
         r".*\baus (?:dem|der|den|diesem|dieser) (?:ressort|rubrik|kategorie|region|redaktion)\b.*",
-        r"mehr aus\b.*|(?:noch )?mehr (?:news|nachrichten|schlagzeilen|aktuelles)|(?:die )?wichtigsten .*|im fokus|highlights?|tipps?",
+        r"mehr aus\b(?! (?:dieser|der) (?:serie|reihe)).*|(?:noch )?mehr (?:news|nachrichten|schlagzeilen|aktuelles)",
+        r"(?:die )?wichtigsten .*|im fokus|highlights?|tipps?",
         # Weitere Artikel von Max Muster · Nächster Beitrag
         r"(?:weitere|mehr|andere|alle|more) (?:artikel|beiträge|texte|posts|inhalte) (?:von|vom|des|dieses|der autorin|by)\b.*",
         r"mehr von (?:diesem|dieser|dem|der) autor.*|mehr vom autor|beiträge von .*|.*\bvom selben autor|auch von .*",
@@ -212,7 +214,8 @@ _LIST_NAME = re.compile(
 _POST_CLASS = re.compile(r"(?:^|\s)(?:hentry|type-[a-z]+|post-\d+|status-publish)(?:\s|$)")
 """WordPress's `post_class()`: it lists a post's own tags and categories (`tag-ads`), which say nothing of the block."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_TRIM = " \t\n:.!…-–—|>»›→+*▸▶"
+_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+"""Signs around a heading: colon, arrows, dots, emoji."""
 MOST_WORDS = 8
 """Words of the longest heading that is judged by its wording (guessed): longer ones are headlines."""
 
@@ -223,7 +226,7 @@ MOST_NAMES = 500
 @lru_cache(maxsize=2048)
 def sign_of_label(text: str) -> Sign | None:
     """What a block's heading says of its links; None when it says nothing (`Politik`, a headline)."""
-    text = text.strip(_TRIM)
+    text = _EDGES.sub("", text)
     if _ON_TOPIC.search(text) and _RELATED_LABEL.match(text):
         return Sign.RELATED
     if len(text.split()) > MOST_WORDS:

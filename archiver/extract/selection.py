@@ -9,16 +9,15 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_WORDS, words_of
+from archiver.extract.cards import LARGEST_BOX, card_passages
 from archiver.extract.container import weigh
 from archiver.extract.credits import as_credit
 from archiver.extract.passages import HEADINGS, Passage
-from archiver.extract.wording import is_noise_heading, is_noise_line
+from archiver.extract.wording import is_date_line, is_noise_heading, is_noise_line
 
 LISTS = frozenset(("ul", "ol", "dl"))
 PICTURES = ("img", "picture", "video", "iframe", "svg")
 PLAYERS = ("video", "audio", "iframe")
-_BOX = 600
-"""Characters that a card or a captioned image holds at most (guessed; cards on the measured pages hold 40 to 400)."""
 _CREDIT_MARKS = frozenset(":/|©@(")
 _REPEATABLE = 30
 """Characters of the longest text that an article may well repeat: refrains, `Ja`, a speaker's name (guessed)."""
@@ -30,10 +29,13 @@ _SENTENCE_ENDS = tuple('.!?…"“”»«)')
 class Selection:
     """One pass over the passages of a container; `kept` are those that belong to the text."""
 
-    def __init__(self, passages: Sequence[Passage], container: HtmlElement | None, title: HtmlElement | None) -> None:
+    def __init__(
+        self, passages: Sequence[Passage], container: HtmlElement | None, title: HtmlElement | None, url: str
+    ) -> None:
         outside = {container} if container is not None else set()
         outside.update(title.iterancestors() if title is not None else ())
         self.passages = passages
+        self.url = url
         self.paths = [_path(passage.element, outside) for passage in passages]
         weights: dict[HtmlElement, int] = {}
         for passage in passages:
@@ -43,12 +45,22 @@ class Selection:
 
     def kept(self) -> list[Passage]:
         """The passages of the text, in page order."""
-        dropped = self._lines() | self._cards() | self._link_lists() | self._repeated()
+        dropped = (
+            self._lines()
+            | card_passages(self.passages, self.paths, self.sizes, self.url)
+            | self._link_lists()
+            | self._repeated()
+        )
         dropped |= self._sections()
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
         if len(kept) > 1 and kept[-1].is_heading and not kept[-2].is_heading:
             kept.pop()  # what it announced was no text; a row of headings is a list
         return kept
+
+    def without_cards(self) -> list[Passage]:
+        """All passages but those in cards: a short text is outweighed by them."""
+        cards = card_passages(self.passages, self.paths, self.sizes, self.url)
+        return [passage for index, passage in enumerate(self.passages) if index not in cards]
 
     def without_lines(self) -> list[Passage]:
         """All passages but those that are noise by themselves."""
@@ -62,7 +74,7 @@ class Selection:
         text = passage.text
         if not any(map(str.isalnum, text)):
             return True
-        if is_noise_line(text, passage.link_share):
+        if is_noise_line(text, passage.link_share) or (not passage.is_heading and is_date_line(text)):
             return True
         if _is_credit(text):
             return True
@@ -75,10 +87,10 @@ class Selection:
         size = len(passage.raw)
         if passage.is_heading:
             return self._is_player_title(path)
-        if size > _BOX:
+        if size > LARGEST_BOX:
             return False
         for element in path:
-            if self.sizes[element] > size + 60:
+            if self.sizes[element] > size + 60 or next(element.iter(*HEADINGS), None) is not None:
                 return False
             named = not CAPTION_WORDS.isdisjoint(words_of(element) | words_of(passage.element))
             if (named or (element is not passage.element and size < 200)) and next(
@@ -101,24 +113,9 @@ class Selection:
                 return True
         return False
 
-    def _cards(self) -> set[int]:
-        """Boxes of a linked headline and an excerpt; none when they are the text itself, as live-ticker entries are."""
-        found = {index for index, path in enumerate(self.paths) if self._is_card(path)}
-        return self._unless_most(found)
-
     def _unless_most(self, found: set[int]) -> set[int]:
         """Nothing where a rule would take most of the text: then it has met a page that it was not made for."""
         return found if sum(len(self.passages[index].raw) for index in found) * 2 < self.total else set()
-
-    def _is_card(self, path: Sequence[HtmlElement]) -> bool:
-        for element in path:
-            if self.sizes[element] > _BOX:
-                return False
-            if element.tag not in HEADINGS and any(
-                _is_linked(heading) for heading in element.iter("h2", "h3", "h4", "h5", "h6")
-            ):
-                return True
-        return False
 
     def _link_lists(self) -> set[int]:
         """Lists whose items are mostly links, with the short line that announces them."""
@@ -195,11 +192,6 @@ def _is_meta(passage: Passage, path: Sequence[HtmlElement]) -> bool:
     if len(passage.raw) > 150 or passage.is_heading or passage.text.endswith((".", "!", "?")):
         return False
     return any(not META_WORDS.isdisjoint(words_of(element)) for element in path[:2])
-
-
-def _is_linked(heading: HtmlElement) -> bool:
-    links = [*heading.iter("a"), *(element for element in islice(heading.iterancestors(), 4) if element.tag == "a")]
-    return any((link.get("href") or "#")[0] != "#" for link in links)
 
 
 def _names_address(text: str) -> bool:

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from archiver.extract.document import ARTICLE_TYPES, Document, types_of
 from archiver.extract.places import is_hidden
 from archiver.extract.text import text_of
+from archiver.extract.title import likeness, machine_titles
 
 SHORT = 150
 """Words below which a page is read as a whole; walls and error pages stay below, most articles above (guessed)."""
@@ -32,6 +33,8 @@ class Sight:
     """The headline, "" when the page has none."""
     body: str
     """The text found, "" when there is none."""
+    heading: HtmlElement | None = None
+    """The element that shows the headline."""
 
     @cached_property
     def words(self) -> int:
@@ -62,6 +65,13 @@ class Sight:
         if (document.meta_first("og:type") or "").lower() in ("article", "newsarticle", "news"):
             return not (self.types & LIST_TYPES or self.classes & LIST_CLASSES)
         return bool(self.classes & SINGLE_CLASSES)
+
+    @cached_property
+    def is_headed(self) -> bool:
+        """Whether the page shows the headline that its metadata announce: a wall has the metadata, but a headline of its own."""
+        if not self.is_told or self.heading is None:
+            return False
+        return likeness(text_of(self.heading) or "", machine_titles(self.document)) >= 0.5
 
     @cached_property
     def types(self) -> frozenset[str]:

@@ -32,6 +32,10 @@ _SEPARATOR = re.compile(r"\s+(?:\||-|–|—|•|·|»|›|::|/|:)\s+")
 _DATE = re.compile(r"\d{1,2}\.\s?\d{1,2}\.\s?\d{2,4}.{0,20}")
 UNLIKE = 0.25
 """Likeness to every machine title below which a heading is not the headline (guessed; true headlines score 0.5 to 1)."""
+_CLEAR = 0.35
+"""Standing of an h1 that nothing speaks against: the headline even where metadata hold quite another (SEO) title."""
+_DOUBTFUL = -0.2
+"""Standing below which a heading is hidden or a breadcrumb: any visible element with the same words is preferred."""
 _MOST_HEADINGS = 500
 """Headings looked at, against pages of 100,000."""
 
@@ -86,6 +90,7 @@ def without_site(title: str, names: frozenset[str]) -> str:
         start += 1
     while end - start > 1 and "|" in separators[end - 2] and len(parts[end - 1]) <= len(parts[start]):
         end -= 1
+    # `Feuerwehrleute sollen warten - Landespolitik - WDR`: one short word before the site's name is its section
     if site_ends and end - start == 2 and len(parts[end - 1]) < 16 < len(parts[start]) and " " not in parts[end - 1]:
         end -= 1
     kept = parts[start]
@@ -127,9 +132,13 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
             score = alike + _standing(document, element, text, names) - min(order, 20) * 0.01
             if score > best_score:
                 best, best_score, best_likeness = element, score, alike
-    if titles and best_likeness < UNLIKE:
-        return _look_alike(document, titles)
-    return best
+    standing = best_score - best_likeness
+    if not titles or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
+        return best
+    other = _look_alike(document, titles)
+    if other is not None or best is None or best_likeness >= UNLIKE:
+        return best if other is None else other
+    return best if standing >= _CLEAR and len((text_of(best) or "").split()) > 2 else None
 
 
 def _standing(document: Document, element: HtmlElement, text: str, names: frozenset[str]) -> float:
@@ -176,22 +185,15 @@ def _covers(link: HtmlElement, element: HtmlElement) -> bool:
 
 
 def _look_alike(document: Document, titles: list[str]) -> HtmlElement | None:
-    """An element that is no heading but shows exactly a machine title; the innermost of nested ones."""
+    """An element that is no heading but shows exactly a machine title."""
     wanted = {squeezed(title) for title in titles}
-    found = None
     for element in _short_elements(document, max(map(len, titles))):
         text = text_of(element)
-        if (
-            text
-            and squeezed(text) in wanted
-            and not in_breadcrumb(element)
-            and not any(map(is_hidden, lineage(element)))
-        ):
-            if element.tag == "a" and _links_elsewhere(document, element):
-                continue
-            found = element
-            break
-    return found
+        if not text or squeezed(text) not in wanted or in_breadcrumb(element) or any(map(is_hidden, lineage(element))):
+            continue
+        if element.tag != "a" or not _links_elsewhere(document, element):
+            return element
+    return None
 
 
 def _short_elements(document: Document, limit: int) -> Iterator[HtmlElement]:

@@ -6,7 +6,9 @@ import re
 from urllib.parse import urlsplit
 
 from archiver.extract.phrases import any_of, each_of, hits
+from archiver.extract.places import lineage
 from archiver.extract.sight import SHORT, Sight
+from archiver.extract.text import clean
 from archiver.items import Kind
 
 
@@ -40,6 +42,10 @@ _CONSENT = each_of(
     r"\btracking\b",
     r"\bconsent\b|\bpartners\b",
 )
+_ADDRESS = re.compile(r"\b(?:Sie|Ihr|Ihre[mnrs]?|Ihnen|wir|uns|unsere?[mnrs]?)\b|\b(?:Wir|Unsere?[mnrs]?)\b")
+"""Words with which a site speaks to its reader; reports do without them in most sentences."""
+_SOME = 15
+"""Words of prose from which there is an article on the page (guessed; the shortest items have 30)."""
 _CONSENT_STEMS = ("ookie", "willig", "ustimm", "racking", "Werbung", "artner", "atenschutz", "onsent")
 """Parts of words of which every consent text holds several; asked first, being cheap."""
 _CONSENT_PLACE = re.compile(
@@ -48,18 +54,35 @@ _CONSENT_PLACE = re.compile(
 
 
 def _is_consent(page: Sight) -> bool:
-    """A text that mostly asks for consent: an article about cookies speaks of other things in most paragraphs."""
+    """A text that mostly asks for consent, on a page that shows no other prose: many articles carry such a banner too."""
     text = page.shown
-    if not _names_consent(page.document.url) and sum(stem in text for stem in _CONSENT_STEMS) < 2:
+    if _names_consent(page.document.url) and page.words < SHORT and not page.is_told:
+        return True
+    if sum(stem in text for stem in _CONSENT_STEMS) < 2 or hits(_CONSENT, text) < 3 or not _WE_ASK.search(text):
         return False
-    if hits(_CONSENT, text) < 3 or not _WE_ASK.search(text):
-        return _names_consent(page.document.url) and page.words < SHORT and not page.is_told
-    parts = [part for part in (page.body if page.words >= 20 else text).split("\n\n") if part.strip()]
-    asking = sum(len(part.split()) for part in parts if hits(_CONSENT, part) >= 2)
-    total = sum(len(part.split()) for part in parts)
-    if page.words < 20:
-        return total < 2 * SHORT and hits(_CONSENT, text) >= 4
-    return asking >= 0.6 * total
+    parts = [part for part in (page.body if page.words >= _SOME else text).split("\n\n") if part.strip()]
+    asking = sum(len(part.split()) for part in parts if asks_consent(part))
+    return asking >= 0.6 * sum(len(part.split()) for part in parts) and _other_prose(page) < _SOME
+
+
+def asks_consent(text: str) -> bool:
+    """Whether a paragraph is the site's own request for consent: `Wir und unsere 213 Partner verwenden Cookies …`."""
+    signs = hits(_CONSENT, text)
+    return signs >= 2 or (signs == 1 and bool(_WE_ASK.search(text)))
+
+
+def _other_prose(page: Sight) -> int:
+    """Words of the page's paragraphs that neither ask for consent nor speak to the reader."""
+    words = 0
+    for block in page.document.tree.iter("p", "div", "td", "li"):
+        own = clean(" ".join([block.text or "", *(child.tail or "" for child in block)])) or ""
+        if len(own.split()) >= 8 and not _ADDRESS.search(own) and not hits(_CONSENT, own):
+            words += (
+                0
+                if any(node.tag in ("nav", "footer", "figure", "noscript") for node in lineage(block))
+                else len(own.split())
+            )
+    return words
 
 
 def _names_consent(url: str) -> bool:

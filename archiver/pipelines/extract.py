@@ -9,8 +9,12 @@ from scrapy.crawler import Crawler
 
 from archiver.crawl.outcomes import Failed, Refused
 from archiver.crawl.session import session_of
+from archiver.crawl.time_limit import TookTooLong, time_limit
 from archiver.extract import extract
 from archiver.items import ARCHIVED, Article, Page
+
+MAX_SECONDS = 15
+"""For reading one page, during which the crawl stands still. Measured: 0.03 on average, 0.5 at most on saved pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ class ExtractPipeline:
 
     async def process_item(self, item: Page) -> Reading:
         """The page with its article; raises Refused or Failed."""
-        article = extract(item.content, item.final_url, item.fetched_at, charset=item.charset, found=item.found)
+        article = _article(item)
         if article.kind not in ARCHIVED:
             raise Refused(article.kind.value)
         if not article.title:
@@ -41,3 +45,11 @@ class ExtractPipeline:
         if self.since and article.date and article.date < self.since:
             raise Refused("old", f"published {article.date.isoformat()}")
         return Reading(item, article)
+
+
+def _article(page: Page) -> Article:
+    try:
+        with time_limit(MAX_SECONDS):
+            return extract(page.content, page.final_url, page.fetched_at, charset=page.charset, found=page.found)
+    except TookTooLong:
+        raise Failed("too-slow", f"reading it took longer than {MAX_SECONDS} seconds") from None

@@ -27,7 +27,8 @@ class JudgePipeline:
         if kind := _REFUSALS.get(item.status):
             raise Refused(kind)
         if not 200 <= item.status < 300:
-            raise Failed(f"http-{item.status}")
+            wait = item.header("Retry-After")
+            raise Failed(f"http-{item.status}", f"the site wants a pause: {wait[:40]}" if wait else None)
         if kind := _redirected_to(item):
             raise Refused(kind, f"redirected to {item.final_url}")
         _judge_content(item)

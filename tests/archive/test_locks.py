@@ -81,6 +81,14 @@ def test_a_holder_that_has_not_signed_yet_is_busy_too(path: Path) -> None:
             pass
 
 
+def test_a_released_lock_is_free_and_names_no_holder(path: Path) -> None:
+    with acquire(path, ["a.example"]) as [lock]:
+        assert lock.holder_file.exists()
+    assert not lock.holder_file.exists()
+    with acquire(path, ["a.example"]):
+        pass
+
+
 def test_releasing_what_is_not_held_does_nothing(path: Path) -> None:
     with acquire(path, ["a.example"]):
         OutletLock(path, "a.example").release()

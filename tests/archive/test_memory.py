@@ -115,6 +115,13 @@ def test_a_document_that_was_read_gives_validators_and_is_no_page(archive: Archi
     assert row(archive, a_feed().url)["role"] == "feed"
 
 
+def test_a_feed_that_is_linked_as_if_it_were_a_page_is_not_queued(archive: Archive) -> None:
+    archive.announce(OUTLET, [], a_feed())
+    assert announce(archive, Found(url=a_feed().url, modified=later(hours=1)), at=later(hours=2)) == 0
+    archive.record(a_feed(outcome="failed:timeout"))
+    assert asked(archive, later(days=90)) == []
+
+
 @pytest.mark.parametrize("outcome", ["not-modified", "failed:http-503"])
 def test_a_document_that_was_not_read_keeps_its_validators(archive: Archive, outcome: str) -> None:
     archive.announce(OUTLET, [], a_feed(etag='"1"'))
@@ -166,6 +173,12 @@ def test_a_page_that_was_archived_is_not_queued_until_its_next_visit(archive: Ar
     archive.save(an_article(), a_fetch(fetched_at=later(minutes=31)))
     assert asked(archive, later(hours=5)) == []
     assert asked(archive, later(hours=6)) == [URL]
+
+
+def test_an_article_asked_under_two_of_its_addresses_is_visited_once(archive: Archive) -> None:
+    archive.save(an_article(), a_fetch("https://kleinezeitung.example/?p=4711"))
+    archive.save(an_article(), a_fetch(URL, fetched_at=later(minutes=1)))
+    assert asked(archive, later(hours=1)) == [URL]
 
 
 def test_revisit_queues_every_live_article_again(archive: Archive) -> None:

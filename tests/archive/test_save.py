@@ -88,6 +88,14 @@ def test_a_page_that_names_an_archived_article_canonical_is_a_duplicate_whatever
     assert archive.article(f"{URL}/seite-2") == an_article()
 
 
+def test_a_short_link_to_where_an_article_is_read_does_not_end_its_visits(archive: Archive) -> None:
+    read_at, short = "https://kleinezeitung.example/?p=4711", "https://kurz.example/x1"
+    archive.save(an_article(), a_fetch(read_at))
+    update = an_article(title="Neu")
+    assert archive.save(update, a_fetch(short, final_url=read_at, fetched_at=later(minutes=9))) == "changed"
+    assert len(archive.queued(OUTLET, now=later(hours=2))) == 1
+
+
 def test_the_same_text_under_an_unrelated_address_is_a_duplicate(archive: Archive) -> None:
     archive.save(an_article(), a_fetch())
     assert archive.save(an_article(url=PRINT_VIEW, section=None), a_fetch(PRINT_VIEW)) == "duplicate"

@@ -96,6 +96,17 @@ def test_a_field_that_the_page_no_longer_states_stays(saved: Archive, field: str
     assert saved.article(URL) == an_article()
 
 
+def test_the_lead_stays_with_a_text_that_could_not_be_read(saved: Archive) -> None:
+    assert again(saved, body=None, lead=None) == "unchanged"
+    assert saved.article(URL) == an_article()
+
+
+def test_a_lead_that_was_taken_out_of_the_text_is_taken_away(saved: Archive) -> None:
+    shorter = {"lead": None, "body": BODY.partition("\n\n")[2]}
+    assert again(saved, **shorter) == "changed"
+    assert saved.article(URL) == an_article(**shorter)
+
+
 def test_a_credit_stays_with_its_picture(saved: Archive) -> None:
     assert again(saved, images=(replace(LEAD_IMAGE, credit=None), SECOND_IMAGE)) == "unchanged"
     assert saved.article(URL) == an_article()

@@ -97,7 +97,7 @@ def test_the_consent_wall_is_known_as_one() -> None:
 
 
 def test_the_soft_404_is_known_as_an_error() -> None:
-    assert extract(SITE.answer(SOFT_404).body, BASE + SOFT_404.path, FETCHED).kind is Kind.ERROR
+    assert extract(SITE.answer(SOFT_404.path).body, BASE + SOFT_404.path, FETCHED).kind is Kind.ERROR
 
 
 def test_the_forbidden_page_is_no_story() -> None:

@@ -6,7 +6,14 @@ import json
 import time
 
 import pytest
-from article_pages import LEAD, PARAGRAPHS, TEXT, TITLE, amid, article, body_of, found, missing, page
+from article_pages import LEAD, PARAGRAPHS, TEXT, TITLE, URL, amid, article, body_of, found, missing, page
+from lxml.etree import tostring
+
+from archiver.extract.body import find_body
+from archiver.extract.document import Document
+from archiver.extract.fallback import second_opinion
+from archiver.extract.layout import Layout, find_layout
+from archiver.extract.title import find_headline
 
 KEPT = {
     "sub-heading": ("<h2>Umleitung über die Nordbrücke</h2>", "Umleitung über die Nordbrücke"),
@@ -97,7 +104,8 @@ KEPT = {
         "Der Bauzaun steht bereits",
     ),
     "accordion title that jumps": (
-        '<ul><li><a href="#">1. Bauabschnitt Nord</a><div><p>Hier beginnen die Arbeiten an den beiden nördlichen Pfeilern im März.</p></div></li></ul>',
+        '<ul><li><a href="#">1. Bauabschnitt Nord</a>'
+        "<div><p>Hier beginnen die Arbeiten an den beiden nördlichen Pfeilern im März.</p></div></li></ul>",
         "1. Bauabschnitt Nord",
     ),
     "section with an anchor in its heading": (
@@ -116,6 +124,16 @@ KEPT = {
         '<p class="hidden md:block">Der Uferweg bleibt frei.</p>',
         "Der Uferweg bleibt frei.",
     ),
+    "list of pictures with a sentence each": (
+        '<div class="slide"><h2>Platz 1: Die Nordbrücke</h2><img src="/1.jpg"><p>Sie ist 90 Meter lang.</p></div>',
+        "Platz 1: Die Nordbrücke\n\nSie ist 90 Meter lang.",
+    ),
+    "questions and answers that unfold": (
+        "<details><summary>Wer zahlt?</summary><p>Das Land zahlt die Hälfte der Kosten.</p></details>",
+        "Wer zahlt?\n\nDas Land zahlt die Hälfte der Kosten.",
+    ),
+    "headings that are dates": ("<h3>12. März 2024</h3><p>Der Rat tagt zum ersten Mal.</p>", "12. März 2024"),
+    "signature by mail link": ('<p>(<a href="mailto:amu@zeitung.example">amu</a>)</p>', "(amu)"),
     "image inside a paragraph": (
         '<p><img src="/b.jpg" alt="">Im Rathaus lag am Abend die Erleichterung förmlich in der Luft, als alles vorbei war.</p>',
         "Im Rathaus lag am Abend",
@@ -123,19 +141,25 @@ KEPT = {
 }
 
 
-@pytest.mark.parametrize("snippet, expected", KEPT.values(), ids=KEPT.keys())
+@pytest.mark.parametrize(("snippet", "expected"), KEPT.values(), ids=KEPT.keys())
 def test_body_keeps(snippet: str, expected: str) -> None:
     body = body_of(page(article(amid(snippet))))
     assert expected in body
     assert not missing(body)
 
 
+CARDS_AMID = "".join(
+    f'<div><a href="/a-{number}"><img src="/{number}.jpg"></a><div>Anderer WEG {number}</div><p>Wo der WEG endet.</p></div>'
+    for number in range(2)
+)
 DROPPED = {
     # pictures
     "caption in a figure": '<figure><img src="/b.jpg"><figcaption>WEG bei Nacht</figcaption></figure>',
     "caption beside an image in a div": '<div class="media"><img src="/b.jpg"><p>WEG spiegelt sich im Fluss</p></div>',
-    "caption in an own class": '<div class="artikelbild__picture"><div><img src="/b.jpg"></div><p>Die Brücke heute: WEG. Foto: Anna Muster</p></div>',
+    "caption in an own class": '<div class="c__picture"><div><img src="/b.jpg"></div><p>Die Brücke: WEG. Foto: Anna Muster</p></div>',
     "caption by class alone": '<p class="bildunterschrift">WEG am Nordufer</p>',
+    "caption in italics below its image": '<p><img src="/b.jpg"></p><p><em>WEG am Morgen. Foto: Anna Muster</em></p>',
+    "image, line break and credit": '<p><img src="/b.jpg"><br>WEG am Morgen (Foto: Anna Muster)</p>',
     "bare credit": "<p>shutterstock/WEG Muster</p>",
     "credit line": "<p>Foto: WEG/dpa</p>",
     "end line of the title image": "<p>Titelbild: WEG / Unsplash</p>",
@@ -148,12 +172,15 @@ DROPPED = {
     "framed arrows": '<p><a href="/a-1">&gt;&gt; WEG MIT DEM STAU &lt;&lt;</a></p>',
     "arrow": '<p>► <a href="/a-1">WEG mit dem Stau</a></p>',
     "link alone": '<p><a href="/a-1">WEG mit dem Stau</a></p>',
-    "kicker and linked headline in a list": '<ul><li>Stau: <a href="/a-1">WEG mit der dritten Spur</a></li><li>Bus: <a href="/a-2">Linie fährt wieder</a></li></ul>',
-    "teaser card": '<div class="c-17"><h3><a href="/a-1">WEG frei</a></h3><p>Nach Jahren des Streits ist der WEG zum Fluss wieder offen.</p></div>',
+    "kicker and linked headline in a list": (
+        '<ul><li>Stau: <a href="/a-1">WEG mit der dritten Spur</a></li><li>Bus: <a href="/a-2">Linie fährt wieder</a></li></ul>'
+    ),
+    "teaser card": '<div class="c-17"><h3><a href="/a-1">WEG frei</a></h3><p>Nach Jahren ist der WEG zum Fluss wieder offen.</p></div>',
     "excerpt with more": '<p>Am Ende war der WEG zum Rathaus doch noch frei. <a href="/a-1">mehr</a></p>',
-    "block inside a link": '<a href="/a-1"><div><p>Der WEG ist das Ziel: Wie die Planer auf die dritte Spur kamen und warum sie scheiterten.</p></div></a>',
-    "related box by class": '<div class="related-articles"><p>Der WEG zur Brücke führte über viele Gutachten und lange Sitzungen.</p></div>',
+    "block inside a link": '<a href="/a-1"><div><p>Der WEG ist das Ziel: Wie die Planer auf die dritte Spur kamen.</p></div></a>',
+    "related box by class": '<div class="related-articles"><p>Der WEG zur Brücke führte über viele Gutachten.</p></div>',
     "table of contents": '<ul><li><a href="#a">WEG eins</a></li><li><a href="#b">WEG zwei</a></li></ul>',
+    "linked pictures without headings": CARDS_AMID,
     # offers and requests
     "newsletter prompt": "<p>Bestellen Sie unseren Newsletter WEG und erhalten Sie ihn täglich kostenlos in Ihr Postfach.</p>",
     "newsletter box": '<div class="newsletter-box"><h3>WEG am Morgen</h3><p>Das Wichtigste aus Musterstadt.</p></div>',
@@ -165,14 +192,15 @@ DROPPED = {
     "donation": "<p>Unterstützen Sie unsere Arbeit mit Ihrer Spende. WEG!</p>",
     "paywall offer": '<div class="paywall-offer"><p>Jetzt weiterlesen mit WEG+ für 9,99 Euro im Monat, jederzeit kündbar.</p></div>',
     "advertising label": '<p>Anzeige</p><div class="ad-slot"><p>WEG mit dem Rost: Jetzt Lack kaufen.</p></div>',
+    "advertising label with dashes": "<p>- Anzeige -</p><p>Lesen Sie nach der Anzeige weiter</p>",
     # embedded content
     "external content stub": "<p>An dieser Stelle finden Sie externe Inhalte von WEG.</p>",
     "editorial embed stub": "<p>Empfohlener redaktioneller Inhalt</p><p>Ich bin damit einverstanden, dass mir WEG angezeigt wird.</p>",
     "third parties": "<p>Personenbezogene Daten können an Drittplattformen übermittelt werden. WEG</p>",
     "tweet": '<blockquote class="twitter-tweet"><p>WEG mit der Brücke!</p>— Max (@max)</blockquote>',
     # around the article
-    "author box": '<div class="author-box"><h3>Über die Autorin</h3><p>Anna WEG schreibt seit zehn Jahren über Verkehr in der Region.</p></div>',
-    "author section by heading": "<section><h4>Über den Autor</h4><p>Max WEG schreibt seit zehn Jahren über Verkehr in der ganzen Region.</p></section>",
+    "author box": '<div class="author-box"><h3>Über die Autorin</h3><p>Anna WEG schreibt über Verkehr.</p></div>',
+    "author section by heading": "<section><h4>Über den Autor</h4><p>Max WEG schreibt über Verkehr.</p></section>",
     "byline": "<p>Von Anna Weg Muster</p>",
     "date line": "<p>Stand: 21.10.2024, 14:05 Uhr WEG</p>",
     "reading time": "<p>Lesezeit: 5 Minuten WEG</p>",
@@ -200,14 +228,36 @@ def test_body_drops(snippet: str) -> None:
     assert not missing(body)
 
 
+COMMENTS = "".join(
+    f"<div><b>Max</b><p>{number} Der WEG ist viel zu lang, das habe ich der Stadt schon vor Jahren geschrieben.</p></div>"
+    for number in range(9)
+)
+CARDS = "".join(
+    f'<div class="c-1"><a href="/a-{number}"><img src="/{number}.jpg"></a><div>Anderer WEG {number}</div>'
+    f"<p>Der {number}. WEG ist das Ziel eines ganz anderen Artikels, der mit diesem hier nichts zu tun hat.</p></div>"
+    for number in range(9)
+)
 BEHIND = {
-    "comment form": '<div id="respond" class="comment-respond"><h3>Schreibe einen Kommentar</h3><p>Deine E-Mail-Adresse wird nicht veröffentlicht. WEG</p></div>',
-    "comments that no class names": f"<section><h2>3 Kommentare</h2>{'<div><b>Max</b><p>Der WEG ist viel zu lang, das habe ich der Stadt schon vor Jahren geschrieben, aber niemand antwortet.</p></div>' * 9}</section>",
-    "comments longer than the text": f'<div class="comments">{"".join(f"<p>{i} Der WEG ist viel zu lang, das habe ich der Stadt schon vor Jahren geschrieben, und niemand antwortet mir.</p>" for i in range(40))}</div>',
-    "related posts with excerpts": '<div><h3>Related Posts</h3><div><h4><a href="/a-1">WEG eins</a></h4><p>In der Stadt braut sich ein WEG zusammen, den niemand mehr aufhalten kann, sagen Beobachter […]</p></div></div>',
-    "widget with view counts": '<div class="widget"><h2>You Missed</h2><div><h4><a href="/a-1">WEG zwei</a></h4><p>Oktober 20, 2024</p><p>38 views</p></div></div>',
+    "comment form": (
+        '<div id="respond" class="comment-respond"><h3>Schreibe einen Kommentar</h3>'
+        "<p>Deine E-Mail-Adresse wird nicht veröffentlicht. WEG</p></div>"
+    ),
+    "comments that no class names": f"<section><h2>3 Kommentare</h2>{COMMENTS}</section>",
+    "comments longer than the text": f'<div class="comments">{COMMENTS * 4}</div>',
+    "related posts with excerpts": (
+        '<div><h3>Related Posts</h3><div><h4><a href="/a-1">WEG eins</a></h4>'
+        "<p>In der Stadt braut sich ein WEG zusammen, den niemand mehr aufhalten kann, sagen Beobachter […]</p></div></div>"
+    ),
+    "widget with view counts": (
+        '<div class="widget"><h2>You Missed</h2><div><h4><a href="/a-1">WEG zwei</a></h4>'
+        "<p>Oktober 20, 2024</p><p>38 views</p></div></div>"
+    ),
     "author box": '<div class="about-author"><p>Anna WEG schreibt seit zehn Jahren über Verkehr und Bauen in der ganzen Region.</p></div>',
-    "another article below": f"<article class='next'><h2><a href='/a-2'>Anderer WEG</a></h2><p>{'Ein anderer WEG führt über die Berge und das Tal. ' * 4}</p></article>",
+    "another article below": (
+        '<article class="next"><h2><a href="/a-2">Anderer WEG</a></h2>'
+        f"<p>{'Ein anderer WEG führt über die Berge und das Tal. ' * 4}</p></article>"
+    ),
+    "cards without headings": f"<div>{CARDS}</div>",
     "cookie notice": f'<div class="cookie-banner"><p>{"Wir verwenden Cookies auf allen Wegen. " * 30}</p></div>',
 }
 
@@ -232,7 +282,10 @@ LEADS = {
     "in the header": article(before=f"<p>{LEAD}</p>"),
     "in a classed div of the header": article(before=f'<div class="article__teaser">{LEAD}</div>'),
     "as a heading": article(before=f"<h2 class='subline'>{LEAD}</h2>"),
-    "between image and text": f"<main><h1>{TITLE}</h1><figure><img src='/a.jpg'></figure><p class='intro'>{LEAD}</p><div class='text'>{PARAGRAPHS}</div></main>",
+    "between image and text": (
+        f'<main><h1>{TITLE}</h1><figure><img src="/a.jpg"></figure><p class="intro">{LEAD}</p>'
+        f'<div class="text">{PARAGRAPHS}</div></main>'
+    ),
     "behind byline and date": article(
         before=f'<span class="author">Von Anna Muster</span><time>21.10.2024, 14:05 Uhr</time><p>{LEAD}</p>'
     ),
@@ -327,14 +380,22 @@ def test_hostile_pages_take_seconds_and_raise_nothing(html: bytes) -> None:
 
 
 def test_the_tree_is_left_as_it_was() -> None:
-    from archiver.extract.document import Document
-    from archiver.extract.title import find_headline
-    from archiver.extract.body import find_body
-    from archiver.extract.layout import find_layout
-    from lxml.etree import tostring
-
-    document = Document(page(SHELL), "https://zeitung.example/a")
+    document = Document(page(SHELL), URL)
     before = tostring(document.tree)
     headline = find_headline(document)
     find_body(document, headline, find_layout(document, headline))
     assert tostring(document.tree) == before
+
+
+def test_second_opinion_serves_where_the_layout_has_nothing() -> None:
+    document = Document(page(article()), URL)
+    nothing = Layout(article=document.tree, paragraphs=(), lead=None)
+    body = find_body(document, find_headline(document), nothing)
+    assert not missing(body.text or "")
+    assert body.confidence == 0.5
+
+
+def test_second_opinion_is_not_asked_on_pages_that_would_take_it_minutes() -> None:
+    assert second_opinion(Document(page(article()), URL)) is not None
+    assert second_opinion(Document(page("<p>Zeile</p>" * 20_000), URL)) is None
+    assert second_opinion(Document(page("<div>" * 200 + PARAGRAPHS), URL)) is None

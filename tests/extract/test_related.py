@@ -1,84 +1,34 @@
-"""Related links: blocks and teasers as German sites make them, and the lists beside them that are none. All pages written by us."""
+"""Related links: blocks as German sites make them, and the lists beside them that are none."""
 
 from __future__ import annotations
 
 import time
 
 import pytest
+from related_pages import (
+    BOTH,
+    CARDS,
+    HEADLINE,
+    TITLE_A,
+    TITLE_B,
+    TITLE_C,
+    URL,
+    WANTED,
+    A,
+    B,
+    C,
+    box,
+    card,
+    found,
+    items,
+    links_of,
+    page,
+)
 
 from archiver.extract.document import Document
 from archiver.extract.layout import find_layout
 from archiver.extract.related import find_related
 from archiver.extract.title import find_headline
-from archiver.items import Link
-
-URL = "https://www.talbote.example/politik/gemeinderat-genehmigt-neue-bruecke-4711"
-HEADLINE = "Gemeinderat genehmigt neue Brücke über die Wiesen"
-TEXT = (
-    "Der Gemeinderat von Oberwiesenbach hat am Donnerstagabend dem Bau der neuen Brücke zugestimmt, nach vier Stunden Aussprache.",
-    "Zwölf Räte stimmten dafür, drei dagegen. „Das war überfällig“, sagte Bürgermeisterin Ayşe Groß nach der Sitzung im Rathaus.",
-    "Die Arbeiten sollen im Frühjahr beginnen und anderthalb Jahre dauern; die Straße bleibt so lange für den Verkehr gesperrt.",
-    "Das Land übernimmt sechzig Prozent der Kosten von 4,2 Millionen Euro, den Rest zahlt die Gemeinde aus ihren Rücklagen.",
-)
-MENU = "".join(
-    f'<li><a href="/{name.lower()}/">{name}</a></li>' for name in ("Politik", "Wirtschaft", "Sport", "Kultur")
-)
-A, B, C = (
-    "/politik/alte-bruecke-gesperrt-4600",
-    "/politik/streit-um-die-umleitung-4655",
-    "/leute/portraet-der-baumeisterin-4502",
-)
-TITLE_A, TITLE_B, TITLE_C = (
-    "Alte Brücke nach Riss gesperrt",
-    "Streit um die Umleitung spitzt sich zu",
-    "Die Frau, die Brücken baut",
-)
-
-
-def page(between: str = "", after: str = "", below: str = "", aside: str = "", before: str = "") -> Document:
-    """An article page with something between its paragraphs, after the last one, below the article, beside it or above it."""
-    first, second, third, fourth = (f"<p>{text}</p>" for text in TEXT)
-    return Document(
-        f"""<html><head><title>{HEADLINE} | Talbote</title><meta property="og:title" content="{HEADLINE}"></head><body>
-        <header class="site-header"><nav><ul>{MENU}</ul></nav></header>{before}
-        <main><article><h1>{HEADLINE}</h1><div class="entry-content">{first}{second}{between}{third}{fourth}{after}</div></article>
-        {below}</main><aside class="sidebar">{aside}</aside>
-        <footer><ul>{MENU}<li><a href="/impressum">Impressum</a></li></ul></footer></body></html>""".encode(),
-        URL,
-    )
-
-
-def links_of(document: Document) -> tuple[Link, ...]:
-    return find_related(document, find_layout(document, find_headline(document)))
-
-
-def found(document: Document) -> list[tuple[str, str | None]]:
-    return [(link.url.removeprefix("https://www.talbote.example"), link.title) for link in links_of(document)]
-
-
-def items(*entries: tuple[str, str]) -> str:
-    return "".join(f'<li><a href="{url}">{title}</a></li>' for url, title in entries)
-
-
-def box(heading: str, *entries: tuple[str, str], more: str = "") -> str:
-    return f"<div><h3>{heading}</h3><ul>{items(*entries)}{more}</ul></div>"
-
-
-BOTH = items((A, TITLE_A), (B, TITLE_B))
-WANTED = [(A, TITLE_A), (B, TITLE_B)]
-
-
-def card(url: str, title: str, topic: str = "Politik") -> str:
-    """A WordPress card: picture, category, headline, cut excerpt, button."""
-    return (
-        f'<article class="post-{len(title)} post type-post hentry tag-ads">'
-        f'<a class="thumb" href="{url}"><img src="/b.jpg" alt="Bild einer Brücke"></a>'
-        f'<span class="cat"><a href="/category/{topic.lower()}/">{topic}</a></span><h4 class="title"><a href="{url}">{title}</a></h4>'
-        f'<time>3. Mai 2024</time><p>Ein Auszug, der mitten im Satz […]</p><a class="more-link" href="{url}">Weiterlesen</a></article>'
-    )
-
-
-CARDS = card(A, TITLE_A) + card(B, TITLE_B)
 
 HEADINGS = (
     "Mehr zum Thema",
@@ -162,9 +112,21 @@ BLOCKS = {
     "a footer of the article": f'<footer class="entry-footer"><h3>Ähnliche Artikel</h3>{CARDS}</footer>',
     "a name for screen readers": f'<section aria-label="Mehr zum Thema"><ul>{BOTH}</ul></section>',
     "a heading that is no heading element": f'<div><div class="hl">Mehr zum Thema</div><div class="list">{CARDS}</div></div>',
+    "a line between heading and cards": f"""<section><h2>🔗 Verwandte Ratgeber</h2><p>Weitere spannende Artikel aus unserem Blog</p>
+        <div class="grid">{CARDS}</div></section>""",
     "a bold line as heading": f"<p><strong>Lesen Sie auch:</strong></p><ul>{BOTH}</ul>",
     "links in one line of a paragraph": f'<p>Mehr zum Thema: <a href="{A}">{TITLE_A}</a> <a href="{B}">{TITLE_B}</a></p>',
     "topic links among the articles": box("Mehr zum Thema", ("/thema/bruecken", "Brücken"), *WANTED),
+    "a heading that links its topic": f"""<section><h2><a href="/thema/bruecken">Mehr zum Thema</a></h2><div>{CARDS}</div></section>""",
+    "a heading with a link beside it": f"""<section><header><h2>Mehr zum Thema</h2><a href="/thema/bruecken">Alle</a></header>
+        <div>{CARDS}</div></section>""",
+    "a first list item as heading": f"<ul><li>Mehr zum Thema</li>{BOTH}</ul>",
+    "a definition list": f"""<dl><dt>Zum Thema</dt><dd><a href="{A}">{TITLE_A}</a></dd><dd><a href="{B}">{TITLE_B}</a></dd></dl>""",
+    "an ad between heading and cards": f"""<div><h3>Mehr zum Thema</h3><div class="ad-slot"></div>
+        <div class="teasers">{CARDS}</div></div>""",
+    "slides": f"""<div><div class="head"><span>Auch interessant</span><div class="arrows"><button>‹</button></div></div>
+        <div class="slides"><div class="slide"><a href="{A}"><h3>{TITLE_A}</h3></a></div>
+        <div class="slide"><a href="{B}"><h3>{TITLE_B}</h3></a></div></div></div>""",
     "tabs beside other lists": f"""<div class="tabs">
         <section><header><span>Meistgelesen</span></header><ul>{items((C, TITLE_C))}</ul></section>
         <section><header><span>Zum Thema</span></header><ul>{BOTH}</ul></section></div>""",
@@ -176,6 +138,7 @@ BLOCKS = {
     "the article itself among the links": box("Mehr zum Thema", *WANTED, (URL + "?utm_source=box#top", HEADLINE)),
     "the same link twice": box("Mehr zum Thema", *WANTED, *WANTED),
     "tracking parameters": box("Mehr zum Thema", (A + "?utm_source=related", TITLE_A), (B + "#box", TITLE_B)),
+    "sponsored links": box("Mehr zum Thema", *WANTED, more=f'<li><a rel="sponsored" href="{C}">{TITLE_C}</a></li>'),
     "links of another site": box(
         "Mehr zum Thema",
         *WANTED,
@@ -254,86 +217,6 @@ def test_a_related_block_may_precede_the_text() -> None:
     assert found(page(before=f'<div class="related-articles"><ul>{BOTH}</ul></div>')) == WANTED
 
 
-TEASERS = {
-    "a lead-in and a link": (f'<p>Lesen Sie auch: <a href="{A}">{TITLE_A}</a></p>', "Lesen Sie auch"),
-    "a bold lead-in": (f'<p><strong>Mehr zum Thema:</strong> <a href="{A}">{TITLE_A}</a></p>', "Mehr zum Thema"),
-    "a lead-in inside the link": (f'<p><a href="{A}">Lesen Sie auch: {TITLE_A}</a></p>', "Lesen Sie auch"),
-    "a paragraph that is only a link": (f'<p><a href="{A}">{TITLE_A}</a></p>', None),
-    "a bold paragraph that is only a link": (f'<p><strong><a href="{A}">{TITLE_A}</a></strong></p>', None),
-    "an arrowed link": (f'<p>&gt;&gt; <a href="{A}">{TITLE_A}</a> &lt;&lt;</p>', None),
-    "a list after a lead-in": (f"<p>Lesen Sie auch:</p><ul>{items((A, TITLE_A))}</ul>", "Lesen Sie auch"),
-    "a list item with its kicker": (f'<ul><li><strong>Verkehr:</strong> <a href="{A}">{TITLE_A}</a></li></ul>', None),
-    "a box without heading": (
-        f'<div class="teaser"><a href="{A}"><span class="kicker">Verkehr</span><h3>{TITLE_A}</h3></a></div>',
-        None,
-    ),
-    "a box with heading": (
-        f'<aside><h3>Passend dazu</h3><article><h4><a href="{A}">{TITLE_A}</a></h4></article></aside>',
-        "Passend dazu",
-    ),
-    "a card whose link covers it": (
-        f"""<div class="box"><div class="grid"><img src="b.jpg"><a class="cover" href="{A}">{TITLE_A}</a>
-            <p>Ein langer Auszug steht noch dabei.</p></div></div>""",
-        None,
-    ),
-    "a figure that is a teaser": (
-        f'<figure class="inline-teaser"><div>Lest auch</div><a href="{A}"><div>{TITLE_A}</div></a></figure>',
-        "Lest auch",
-    ),
-}
-
-
-@pytest.mark.parametrize(("teaser", "block"), TEASERS.values(), ids=TEASERS)
-def test_a_teaser_between_paragraphs(teaser: str, block: str | None) -> None:
-    (link,) = links_of(page(between=teaser))
-    assert (link.url, link.title, link.block, link.kind) == (
-        "https://www.talbote.example" + A,
-        TITLE_A,
-        block,
-        "teaser",
-    )
-
-
-@pytest.mark.parametrize(
-    "end", ['<p>Lesen Sie auch: <a href="{}">{}</a></p>', '<p><a href="{}">{}</a></p>'], ids=["lead-in", "bare link"]
-)
-def test_a_teaser_that_ends_the_text(end: str) -> None:
-    assert found(page(after=end.format(A, TITLE_A))) == [(A, TITLE_A)]
-
-
-INLINE = {
-    "a link in a sentence": f"""<p>Im März war die <a href="{A}">alte Brücke gesperrt</a> worden, weil ein Prüfer Risse
-        in zwei Pfeilern fand.</p>""",
-    "a source on another site": '<p><a href="https://amt.invalid/berichte/bericht-zur-bruecke-2024.html">Bericht zur Brücke</a></p>',
-    "a topic page": '<p>Alles zur <a href="/thema/bruecken">Brücke</a></p>',
-    "a newsletter": '<p><a href="/service/newsletter-des-talboten-12345">Jetzt den Newsletter des Talboten abonnieren</a></p>',
-    "a video player's list": '<div><a href="/video/bruecke-im-zeitraffer-4321"><h3>Die Brücke im Zeitraffer gesehen</h3></a></div>',
-    "a jump within the page": '<p><a href="#kapitel-2">Zum zweiten Kapitel der Geschichte</a></p>',
-    "an author": '<div class="byline"><a href="/personen/max-mustermann-12345">Von unserem Redakteur Max Mustermann</a></div>',
-}
-
-
-@pytest.mark.parametrize("line", INLINE.values(), ids=INLINE)
-def test_what_is_no_teaser_between_paragraphs(line: str) -> None:
-    assert found(page(between=line)) == []
-
-
-def test_a_partner_site_is_followed_only_from_a_card_like_the_houses_own() -> None:
-    own = f'<div class="teaser-absatz"><a class="t" href="{A}"><h3>{TITLE_A}</h3></a></div>'
-    partner = own.replace(A, "https://funkhaus.example/land/ausschuss-tagt-zum-brueckenbau-100.html").replace(
-        TITLE_A, "Ausschuss tagt erneut"
-    )
-    assert [link.title for link in links_of(page(between=own + partner))] == [TITLE_A, "Ausschuss tagt erneut"]
-    assert links_of(page(between=partner)) == ()
-
-
-def test_loose_text_does_not_make_its_boxes_inline() -> None:
-    box = f'<div class="teaserbox"><a href="{A}"><h4>{TITLE_A}</h4></a></div>'
-    text = "<br><br>".join(TEXT[:2]) + box + "<br><br>".join(TEXT[2:])
-    document = Document(f"<html><body><h1>{HEADLINE}</h1><div class=text>{text}</div></body></html>".encode(), URL)
-    assert found(document) == [(A, TITLE_A)]
-
-
 def test_positions_follow_the_page_and_count_from_zero() -> None:
     document = page(
         between=f'<p><a href="{C}">{TITLE_C}</a></p>',
@@ -356,6 +239,11 @@ def test_a_page_without_text_may_still_have_a_related_block() -> None:
 )
 def test_broken_pages_have_no_related_links(html: str) -> None:
     assert links_of(Document(html.encode(), URL)) == ()
+
+
+def test_a_page_without_address_has_no_related_links() -> None:
+    document = Document(f'<html><body><div class="related-posts">{BOTH}</div></body></html>'.encode(), "")
+    assert links_of(document) == ()
 
 
 def test_many_links_and_headings_stay_fast() -> None:

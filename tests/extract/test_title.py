@@ -11,7 +11,10 @@ from archiver.extract.title import TITLE_LIMIT, Headline, find_headline, without
 
 URL = "https://www.testblatt.example/lokales/bruecke-wird-saniert-1.html"
 TITLE = "Brücke über die Mühlach wird saniert"
-TEXT = "<p>Der Gemeinderat hat am Abend beschlossen, die alte Brücke zu sanieren; zwölf Räte stimmten dafür, vier dagegen.</p>" * 4
+TEXT = (
+    "<p>Der Gemeinderat hat am Abend beschlossen, die alte Brücke zu sanieren; zwölf Räte stimmten dafür, vier dagegen.</p>"
+    * 4
+)
 
 
 def headline(body: str, head: str = f"<title>{TITLE} | Testblatt</title>", url: str = URL) -> Headline:
@@ -27,43 +30,96 @@ def og(title: str) -> str:
     "body",
     [
         pytest.param(f"<main><h1>{TITLE}</h1>{TEXT}</main>", id="a plain h1"),
-        pytest.param(f'<h1 class="site-title"><a href="/">Testblatt</a></h1><article><h2>{TITLE}</h2>{TEXT}</article>', id="h2 below the site's name"),
-        pytest.param(f'<h1><a href="/"><img alt="x">Testblatt</a></h1><h1>{TITLE}</h1>{TEXT}', id="h1 twice, the first is the logo"),
+        pytest.param(
+            f'<ol class="breadcrumb"><li><h1>{TITLE}</h1></li></ol><div class="top"><p class="big">{TITLE}</p></div>{TEXT}',
+            id="h1 in the breadcrumb, a paragraph as headline",
+        ),
+        pytest.param(
+            f'<h1 class="site-title"><a href="/">Testblatt</a></h1><article><h2>{TITLE}</h2>{TEXT}</article>',
+            id="h2 below the site's name",
+        ),
+        pytest.param(
+            f'<h1><a href="/"><img alt="x">Testblatt</a></h1><h1>{TITLE}</h1>{TEXT}',
+            id="h1 twice, the first is the logo",
+        ),
         pytest.param(
             f'<ul class="breadcrumb"><li><a href="/">Start</a></li><li><h1>{TITLE} – das sagt der Rat</h1></li></ul>'
             f'<header><h2 class="headline">{TITLE}</h2></header>{TEXT}',
             id="h1 hidden in the breadcrumb",
         ),
-        pytest.param(f'<h1 class="sr-only">{TITLE} bis Mai</h1><div><h2>{TITLE}</h2>{TEXT}</div>', id="h1 for screen readers only"),
-        pytest.param(f'<h1 class="logo"><a href="/">Testblatt</a></h1><div class="headline">{TITLE}</div>{TEXT}', id="a div classed headline"),
-        pytest.param(f"<table><tr><td><font size=5><b>{TITLE}</b></font><br>{TEXT}</td></tr></table>", id="a table layout without headings"),
-        pytest.param(f'<h2><a href="/anderes-2.html">{TITLE}: Anwohner klagen</a></h2><h1>{TITLE}</h1>{TEXT}', id="a teaser with like words above"),
+        pytest.param(
+            f'<h1 class="sr-only">{TITLE} bis Mai</h1><div><h2>{TITLE}</h2>{TEXT}</div>',
+            id="h1 for screen readers only",
+        ),
+        pytest.param(
+            f'<h1 class="logo"><a href="/">Testblatt</a></h1><div class="headline">{TITLE}</div>{TEXT}',
+            id="a div classed headline",
+        ),
+        pytest.param(
+            f"<table><tr><td><font size=5><b>{TITLE}</b></font><br>{TEXT}</td></tr></table>",
+            id="a table layout without headings",
+        ),
+        pytest.param(
+            f'<h2><a href="/anderes-2.html">{TITLE}: Anwohner klagen</a></h2><h1>{TITLE}</h1>{TEXT}',
+            id="a teaser with like words above",
+        ),
         pytest.param(f"<h1>{TITLE}</h1>{TEXT}<aside><h2>{TITLE}</h2></aside>", id="the same words in a side box"),
-        pytest.param(f"<h1>Brücke über die\n Müh\u00adlach <br>wird\u200b saniert</h1>{TEXT}", id="soft hyphens, line breaks, zero-width spaces"),
-        pytest.param(f'<h1><span class="badge badge--plus">Plus</span> {TITLE}</h1>{TEXT}', id="a premium badge inside"),
+        pytest.param(
+            f"<h1>Brücke über die\n Müh\u00adlach <br>wird\u200b saniert</h1>{TEXT}",
+            id="soft hyphens, line breaks, zero-width spaces",
+        ),
+        pytest.param(
+            f'<h1><span class="badge badge--plus">Plus</span> {TITLE}</h1>{TEXT}', id="a premium badge inside"
+        ),
         pytest.param(f"<h1>{TITLE} <em>SZ+</em></h1>{TEXT}", id="a premium mark by its text"),
-        pytest.param(f'<h1><span class="visually-hidden">Artikel: </span>{TITLE}</h1>{TEXT}', id="a prefix for screen readers"),
-        pytest.param(f'<h1><span class="t">{TITLE}</span><span class="s">Der Rat stimmt mit großer Mehrheit zu</span></h1>{TEXT}', id="standfirst inside the heading"),
+        pytest.param(
+            f'<h1><span class="visually-hidden">Artikel: </span>{TITLE}</h1>{TEXT}', id="a prefix for screen readers"
+        ),
+        pytest.param(
+            f'<h1><span class="t">{TITLE}</span><span class="s">Der Rat stimmt mit großer Mehrheit zu</span></h1>{TEXT}',
+            id="standfirst inside the heading",
+        ),
     ],
 )
 def test_title_is_what_readers_see(body: str) -> None:
     found = headline(body)
     assert (found.title, found.kicker) == (TITLE, None)
     assert found.element is not None
+    assert found.element.getparent().tag != "li"
 
 
 @pytest.mark.parametrize(
     ("body", "machine"),
     [
         pytest.param('<h1><span class="topline">Verkehr</span> <span>{t}</span></h1>', "{t}", id="span in the heading"),
-        pytest.param('<h1><span class="headline__kicker">Verkehr</span><span class="sep">: </span><span>{t}</span></h1>', "Verkehr: {t}", id="with a colon"),
+        pytest.param(
+            '<h1><span class="headline__kicker">Verkehr</span><span class="sep">: </span><span>{t}</span></h1>',
+            "Verkehr: {t}",
+            id="with a colon",
+        ),
         pytest.param('<h1><strong class="dachzeile">Verkehr</strong>{t}</h1>', "{t}", id="strong before loose text"),
-        pytest.param('<h1><span>Verkehr</span><span class="visually-hidden">:</span> <span>{t}</span></h1>', "{t}", id="told by a hidden colon"),
-        pytest.param('<h2><span class="block">Verkehr</span> <span>{t}</span></h2>', "Testort: {t}", id="told by the machine title"),
+        pytest.param(
+            '<h1><span>Verkehr</span><span class="visually-hidden">:</span> <span>{t}</span></h1>',
+            "{t}",
+            id="told by a hidden colon",
+        ),
+        pytest.param(
+            '<h2><span class="block">Verkehr</span> <span>{t}</span></h2>',
+            "Testort: {t}",
+            id="told by the machine title",
+        ),
         pytest.param('<header><p class="overline">Verkehr</p><h1>{t}</h1></header>', "{t}", id="named line before"),
-        pytest.param('<hgroup><div><div>Verkehr</div></div><h1>{t}</h1></hgroup>', "{t}", id="plain line before"),
-        pytest.param('<header><span class="kicker">Verkehr</span><time>3. Mai 2024</time><h1>{t}</h1></header>', "{t}", id="date between"),
-        pytest.param('<div class="field-dachzeile">Verkehr</div><span><h1>{t}</h1></span>', "{t}", id="before the heading's wrapper"),
+        pytest.param("<hgroup><div><div>Verkehr</div></div><h1>{t}</h1></hgroup>", "{t}", id="plain line before"),
+        pytest.param(
+            '<header><span class="kicker">Verkehr</span><time>3. Mai 2024</time><h1>{t}</h1></header>',
+            "{t}",
+            id="date between",
+        ),
+        pytest.param(
+            '<div class="field-dachzeile">Verkehr</div><span><h1>{t}</h1></span>',
+            "{t}",
+            id="before the heading's wrapper",
+        ),
     ],
 )
 def test_kicker_is_kept_apart(body: str, machine: str) -> None:
@@ -112,7 +168,12 @@ def test_the_seo_title_does_not_replace_the_printed_one() -> None:
 
 def test_the_printed_headline_may_share_no_word_with_the_metadata() -> None:
     found = headline(f"<main><h1>Gute Nachricht für Pendler</h1>{TEXT}</main>", og("Mühlachbrücke: Rat gibt Geld frei"))
-    assert found.title in ("Gute Nachricht für Pendler", "Mühlachbrücke: Rat gibt Geld frei")
+    assert found.title == "Gute Nachricht für Pendler"
+
+
+def test_a_section_name_as_h1_does_not_become_the_title() -> None:
+    found = headline(f"<main><h1>Lokales</h1><div>{TEXT}</div></main>", og("Mühlachbrücke: Rat gibt Geld frei"))
+    assert (found.title, found.element) == ("Mühlachbrücke: Rat gibt Geld frei", None)
 
 
 def test_without_any_heading_the_metadata_give_the_title() -> None:
@@ -125,7 +186,8 @@ def test_a_page_without_metadata_has_the_title_of_its_heading() -> None:
 
 
 def test_a_page_without_text_has_no_title() -> None:
-    assert headline("", "") == Headline(None, None, None) or headline("", "").title is None
+    found = headline("", "")
+    assert (found.title, found.kicker, found.element) == (None, None, None)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,124 @@
+"""Sentences of articles that begin or read like the lines around them: none may be taken for one."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from archiver.extract.wording import is_comment_heading, is_date_line, is_noise_heading, is_noise_line
+
+SENTENCES = (
+    "Das lief nicht gut, sagte die Trainerin nach dem Spiel.",
+    "Darüber berichtete zuerst ein Magazin aus Hamburg.",
+    "Mit ihrer Zustimmung hat die Regierung den Weg frei gemacht.",
+    "Mit einem Klick lassen sich Konten sperren.",
+    "Um die Karte zu bekommen, braucht es ein Foto.",
+    "Update 14:30 Uhr: Die Polizei hat die Straße wieder freigegeben und sucht nun nach Zeugen des Unfalls.",
+    "Copyright-Klagen häufen sich vor den Gerichten.",
+    "Feedback gab es reichlich.",
+    "Folgen sie dem Rat nicht, droht eine Strafe.",
+    "Was meinen Sie damit?",
+    "Haben Sie Fragen gestellt?",
+    "Sehen Sie auch Gefahren?",
+    "Hören Sie jetzt auf?",
+    "Weitere Themen sind der Haushalt und die Schule.",
+    "Weitere Meldungen über Drohnen gingen am Abend ein.",
+    "Hier gibt es keine Ampel.",
+    "Auch interessant ist der Blick auf die Zahlen.",
+    "Bildrechte sind ein heikles Thema.",
+    "Der Verein wurde mit einer Spende bedacht.",
+    "Makler erhalten eine Provision vom Käufer.",
+    "Der Hund folgt uns bis nach Hause.",
+    "In seinem Newsletter schreibt er jetzt über Brücken.",
+    "Backzeit: 30 Minuten",
+    "An dieser Stelle wird die Brücke besonders schmal.",
+    "Veröffentlicht am 3. Mai, wurde das Buch sofort ein Erfolg.",
+    "Von wegen sicher: Die Pfeiler bröckeln.",
+    "Symbolbilder prägen unsere Vorstellung vom Krieg.",
+    "Externe Prüfer sahen sich die Pfeiler an.",
+    "Mehr zu tun gibt es auf den Baustellen im Süden der Stadt, denn dort fehlen die Leute seit Jahren an allen Ecken und Enden.",
+)
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_sentence_of_an_article_is_no_noise(text: str) -> None:
+    assert not is_noise_line(text, 0.0)
+    assert not is_date_line(text)
+
+
+@pytest.mark.parametrize("text", [text for text in SENTENCES if not text.endswith("?")])
+def test_sentence_with_a_link_in_it_is_no_noise(text: str) -> None:
+    assert not is_noise_line(text, 0.2)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anzeige gegen Minister erstattet",
+        "Tagsüber bleibt es ruhig",
+        "Podcast-Boom in Deutschland",
+        "Neueste Zahlen aus dem Ministerium",
+        "Das könnte teuer werden",
+        "Teilen und herrschen",
+        "Empfehlungen der Gutachter",
+        "Kommentarlos unterschrieben",
+        "Weitere Entwicklung: Wie tief sinkt der Zins?",
+        "Newsletter der Partei verrät Pläne",
+    ],
+)
+def test_heading_of_a_section_is_no_noise(text: str) -> None:
+    assert not is_noise_heading(text)
+    assert not is_comment_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mehr zum Thema",
+        "Related Posts",
+        "Das könnte Sie auch interessieren",
+        "Über die Autorin",
+        "Lesen Sie auch",
+        "Ähnliche Beiträge",
+        "Kommentare (12)",
+        "Newsletter",
+    ],
+)
+def test_heading_of_what_is_no_text_is_noise(text: str) -> None:
+    assert is_noise_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["3 Kommentare", "Kommentare", "Schreibe einen Kommentar", "4 Gedanken zu „Die Brücke“", "Leave a Reply"]
+)
+def test_heading_of_comments_is_known(text: str) -> None:
+    assert is_comment_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Stand: 21.10.2024, 14:05 Uhr",
+        "Montag, 21. Oktober 2024",
+        "Oktober 21, 2024",
+        "Von Anna Muster, 21.10.2024",
+        "Zuletzt aktualisiert am 3. Mai 2024 um 14.05 Uhr",
+        "vor 3 Stunden",
+        "Heute, 12:37 Uhr",
+    ],
+)
+def test_date_line_is_known(text: str) -> None:
+    assert is_date_line(text)
+
+
+@pytest.mark.parametrize("unit", ["1", " ", "a ", "Newsletter ", "Jetzt ", "Foto: ", "Von A", "1.1.", "\n", "> ", "["])
+def test_long_lines_take_no_time(unit: str) -> None:
+    start = time.process_time()
+    for length in (250, 590, 100_000):
+        text = (unit * length)[:length]
+        is_noise_line(text, 0.1)
+        is_noise_heading(text)
+        is_comment_heading(text)
+        is_date_line(text)
+    assert time.process_time() - start < 0.2
