@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
@@ -16,6 +18,9 @@ from scrapy.exceptions import (
 from scrapy.http import Request
 
 UNCHANGED = "unchanged"
+_CERTIFICATE = re.compile(r"certificate|VerificationError|SSL routines", re.I)
+_LOST = re.compile(r"ConnectionLost|ConnectionDone|ConnectionAborted|TimeoutError|closed|lost")
+"""What Twisted's failures look like inside Scrapy's DownloadFailedError, which keeps only their text."""
 
 
 class PageDropped(DropItem):
@@ -78,7 +83,11 @@ def outcome_of(error: BaseException | None, request: Request) -> str:
 
 
 def note_of(error: BaseException | None) -> str:
-    """What happened in one line of at most 200 characters, without the class names of libraries."""
+    """What happened, for people, in one line of at most 200 characters."""
+    if isinstance(error, DownloadFailedError):
+        if _CERTIFICATE.search(str(error)):
+            return "its certificate is not valid for it, or nobody vouches for it"
+        return "the connection was lost" if _LOST.search(str(error)) else "the answer could not be read"
     text = " ".join(str(error).split()) or type(error).__name__
     return text[:200]
 
@@ -88,7 +97,7 @@ def _reason(error: BaseException | None) -> str:
         if isinstance(error, kind):
             return reason
     if isinstance(error, DownloadFailedError):
-        return "certificate" if "certificate" in str(error).lower() else "connection"
+        return "certificate" if _CERTIFICATE.search(str(error)) else "connection"
     if isinstance(error, IgnoreRequest):
         return "redirects" if "redirect" in str(error) else "too-large"  # the decompression limit, the only other one
     return "encoding" if isinstance(error, OSError) else "error"

@@ -14,6 +14,8 @@ from twisted.internet.error import DNSLookupError
 
 from archiver.crawl.addresses import AddressRules
 
+_refused: dict[str, str] = {}
+
 
 class PublicResolver(CachingThreadedResolver):
     """Scrapy's resolver, which refuses local answers. Connections use the very address that was checked here.
@@ -47,7 +49,13 @@ class PublicResolver(CachingThreadedResolver):
     def _checked(self, address: str, name: str) -> str:
         if self.rules.may_resolve_to(name, address):
             return address
-        raise DNSLookupError(f"{name} leads to the local address {address}, which is not allowed")
+        _refused[name] = f"{name} leads to the local address {address}; permit it with --allow-local {name}"
+        raise DNSLookupError(_refused[name])
+
+
+def refusal(url: str) -> str | None:
+    """Why the name in an address was not resolved in this process; Twisted keeps no more of it than that it failed."""
+    return _refused.get(urlsplit(url).hostname or "")
 
 
 def proxy_hosts() -> frozenset[str]:

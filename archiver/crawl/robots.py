@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,6 +14,7 @@ from scrapy.http import Request, Response
 from scrapy.http.request import NO_CALLBACK
 
 from archiver.crawl.outcomes import NotAsked, note_of
+from archiver.crawl.resolver import refusal
 from archiver.discover.robots import read_sitemap_lines
 from archiver.extract.charset import decode
 
@@ -23,7 +23,6 @@ MAX_BYTES = 500 * 1024
 MAX_CRAWL_DELAY_SECONDS = 30.0
 """Longer delays are met in files meant for other robots; a crawl that waits longer than this would not end."""
 TIMEOUT_SECONDS = 15
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ class RobotsMiddleware:
         if "robots_bytes" in request.meta:
             return
         rules = await self._rules(request.url)
+        if problem := refusal(request.url):
+            raise NotAsked("address", problem)
         if rules.problem:
             raise NotAsked("robots-unreachable", rules.problem, later=True)
         if rules.parser and not rules.parser.can_fetch(request.url, self.agent):
@@ -69,11 +70,6 @@ class RobotsMiddleware:
         """The sitemaps that the robots.txt of an address's site names; empty when it was not read yet."""
         future = self._sites.get(_site(url))
         return future.result().sitemaps if future and future.done() else ()
-
-    def problem(self, url: str) -> str | None:
-        """Why the robots.txt of an address's site could not be read, if it was tried."""
-        future = self._sites.get(_site(url))
-        return future.result().problem if future and future.done() else None
 
     async def _rules(self, url: str) -> Rules:
         site = _site(url)

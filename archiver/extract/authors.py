@@ -69,6 +69,10 @@ _PLAIN = re.compile(
     re.I,
 )
 """A line without author mark-up that is a byline by its words."""
+_DATED = re.compile(
+    r"^\W*(?:(?i:veröffentlicht|erstellt|geschrieben|publiziert|aktualisiert|stand|online seit)\b|\d{1,2}\.).{1,60}?\b[Vv]on\s+[A-ZÄÖÜ]"
+)
+"""A line that begins with its date and goes on with the author: `Veröffentlicht: 11.02.2025, 14:30 Uhr | Von Gesa Timm`."""
 
 
 def find_authors(document: Document, headline_element: HtmlElement | None = None) -> tuple[str, ...]:
@@ -215,7 +219,9 @@ def _holds_name(part: HtmlElement) -> bool:
 
 def _plain_names(node: HtmlElement) -> tuple[str, ...]:
     """Names in a short line that says `Von …` or `Text: …` without any author mark-up."""
-    if not (node.text or "").strip() or len(node) > 6 or not _PLAIN.match(text_of(node) or "") or in_comments(node):
+    if not (node.text or "").strip() or len(node) > 6:
         return ()
     line = text_of(node) or ""
+    if not (_PLAIN.match(line) or _DATED.match(line)) or in_comments(node):
+        return ()
     return names_in(line, loose=bool(_LABEL.match(line))) if len(line) < 120 else ()

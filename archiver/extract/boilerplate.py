@@ -83,6 +83,8 @@ META_WORDS = frozenset(
     "rubrik kicker dachzeile source quelle views viewcount".split()
 )
 """Words in `class` of short lines that tell about the article: who, when, where."""
+TEXT_WORDS = frozenset("text body content paragraph absatz richtext artikel article story".split())
+"""Words in `class` of containers of running text."""
 LEAD_WORDS = frozenset(
     "lead lede leadin leadtext articlelead teaser teasertext intro introduction introtext standfirst "
     "vorspann excerpt dek deck summary abstract einleitung anriss "
@@ -98,24 +100,28 @@ KEPT_WORDS = frozenset(
 _WORD = re.compile(r"[A-ZÄÖÜ]?[a-zäöüß]+|[A-ZÄÖÜ]+(?![a-zäöüß])|\d+")
 _UTILITY = re.compile(r"[:\[\]/!@]|^(?:has|no|with|without|not|tag|category|cat|js|supports|wp-image|overflow)-")
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-_NAMED_TOKENS = 40  # an element with more class tokens says nothing by them; bounds the work on hostile pages
+_NAMED_TOKENS = 40
+_NAME_LENGTH = 600
+"""Tokens and characters of a class that are read; longer ones say nothing, and hostile pages have megabytes of them."""
+_REMEMBERED = 5_000
+"""Class names whose verdict is kept: a site uses some hundreds."""
 
 
 def words_of(element: HtmlElement | None) -> frozenset[str]:
     """The lower-case words in an element's class and id: `{"entry", "content"}` for `class="entry-content"`."""
     if element is None:
         return frozenset()
-    return _words(element.get("class") or "", element.get("id") or "")
+    return _words((element.get("class") or "")[:_NAME_LENGTH], (element.get("id") or "")[:_NAME_LENGTH])
 
 
 def is_noise_name(classes: str, identifier: str) -> bool:
     """Whether a class and id name a part that is not the article's text."""
-    return bool(classes or identifier) and _is_noise_name(classes[:2000], identifier[:200])
+    return bool(classes or identifier) and _is_noise_name(classes[:_NAME_LENGTH], identifier[:_NAME_LENGTH])
 
 
 def is_offer_name(classes: str) -> bool:
     """Whether a class speaks of subscriptions: it may wrap the offer or the paid text itself."""
-    return not OFFER_WORDS.isdisjoint(_words(classes[:2000], ""))
+    return not OFFER_WORDS.isdisjoint(_words(classes[:_NAME_LENGTH], ""))
 
 
 def is_hidden(element: HtmlElement) -> bool:
@@ -127,12 +133,12 @@ def is_hidden(element: HtmlElement) -> bool:
     return KEPT_WORDS.isdisjoint(words_of(element))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _words(classes: str, identifier: str) -> frozenset[str]:
     return frozenset(word for token in _tokens(classes, identifier) for word in _split(token))
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _is_noise_name(classes: str, identifier: str) -> bool:
     for token in _tokens(classes, identifier):
         words = _split(token)
@@ -145,11 +151,11 @@ def _is_noise_name(classes: str, identifier: str) -> bool:
 def _tokens(classes: str, identifier: str) -> list[str]:
     """Class tokens and id without layout utilities (`md:flex`, `text-[17px]`) and denials "
     "(`has-sidebar`, `no-ads`)."""
-    tokens = [*classes[:2000].split()[:_NAMED_TOKENS], identifier[:200]]
+    tokens = [*classes.split()[:_NAMED_TOKENS], identifier]
     return [token for token in tokens if token and not _UTILITY.search(token)]
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=_REMEMBERED)
 def _split(token: str) -> tuple[str, ...]:
     """The words of one token; capitals part words only where all are long, not in hashed names such as "
     "`sc-kAdBio`."""

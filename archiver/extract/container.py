@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 from lxml.html import HtmlElement
 
-from archiver.extract.boilerplate import FOREIGN_WORDS, SKIPPED_TAGS, is_hidden, is_noise_name, is_offer_name, words_of
+from archiver.extract.boilerplate import (
+    FOREIGN_WORDS,
+    META_WORDS,
+    SKIPPED_TAGS,
+    TEXT_WORDS,
+    is_hidden,
+    is_noise_name,
+    is_offer_name,
+    words_of,
+)
 from archiver.extract.passages import HEADINGS, Passage, read_passages
 from archiver.extract.wording import is_comment_heading
 
@@ -237,7 +246,7 @@ def _holds_paragraphs(element: HtmlElement, passages: Sequence[Passage]) -> bool
 
 
 def find_scope(container: HtmlElement, mass: Mapping[HtmlElement, int], title: HtmlElement | None) -> list[HtmlElement]:
-    """The container and what carries on its text beside it: parts of the same make, plain paragraphs.
+    """The container and what carries on its text beside it: parts of the same make or name, plain paragraphs.
 
     Looks no higher than the element that holds the headline too: what stands beside that is another article.
     """
@@ -248,24 +257,28 @@ def find_scope(container: HtmlElement, mass: Mapping[HtmlElement, int], title: H
         parent = node.getparent()
         if parent is None:
             break
-        scope = [*_alike_before(node, mass), *scope, *_alike_after(node, mass)]
+        earlier = _alike(node.itersiblings(preceding=True), node, mass)
+        scope = [*reversed(earlier), *scope, *_alike(node.itersiblings(), node, mass)]
         node = parent
     return scope
 
 
-def _alike_before(node: HtmlElement, mass: Mapping[HtmlElement, int]) -> list[HtmlElement]:
-    return [other for other in node.itersiblings(preceding=True) if other in mass and _carries_on(node, other)][::-1]
+def _alike(others: Iterable[HtmlElement], node: HtmlElement, mass: Mapping[HtmlElement, int]) -> list[HtmlElement]:
+    return [other for other in others if other in mass and _carries_on(node, other, mass)]
 
 
-def _alike_after(node: HtmlElement, mass: Mapping[HtmlElement, int]) -> list[HtmlElement]:
-    return [other for other in node.itersiblings() if other in mass and _carries_on(node, other)]
-
-
-def _carries_on(node: HtmlElement, other: HtmlElement) -> bool:
+def _carries_on(node: HtmlElement, other: HtmlElement, mass: Mapping[HtmlElement, int]) -> bool:
+    """Whether a sibling of the container looks like a further part of its text."""
     if other.tag == "p":
         return True
+    if sum(1 for paragraph in other.iter("p") if paragraph in mass) >= _SEVERAL:
+        return True
     own, others = set((node.get("class") or "").split()), set((other.get("class") or "").split())
-    return other.tag == node.tag and bool(others) and len(own & others) * 2 >= len(own | others)
+    if other.tag != node.tag or not others:
+        return False
+    words = words_of(other)
+    named = bool(words_of(node) & words & TEXT_WORDS) and META_WORDS.isdisjoint(words)
+    return named or len(own & others) * 2 >= len(own | others)
 
 
 def first_behind(passages: Sequence[Passage], title: HtmlElement | None, scope: Sequence[HtmlElement]) -> int:

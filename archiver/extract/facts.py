@@ -1,15 +1,13 @@
-"""Small facts: keywords and language here; section, comments and paywall in modules of their own."""
+"""Keywords and language."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from archiver.extract.comments import find_comment_count
 from archiver.extract.document import Document, strings
-from archiver.extract.paywall import is_paywalled
-from archiver.extract.places import in_comments
-from archiver.extract.section import find_section
+from archiver.extract.places import in_comments, lineage, names_of
+from archiver.extract.section import CATEGORY_NAME
 from archiver.extract.text import clean, squeezed, text_of
 
 _LONGEST = 60
@@ -48,6 +46,7 @@ def _keywords(document: Document) -> Iterator[str]:
             "tag" in rel
             and "category" not in rel
             and not _CATEGORY_HREF.search(link.get("href") or "")
+            and not any(CATEGORY_NAME.search(names_of(parent)) for parent in lineage(link, 2))
             and not in_comments(link)
         ):
             yield (text_of(link) or "").lstrip("#")

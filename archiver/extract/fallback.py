@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from copy import deepcopy
 from itertools import islice
 
@@ -12,6 +13,8 @@ from trafilatura import bare_extraction
 from archiver.extract.boilerplate import SKIPPED_TAGS, is_noise_name
 from archiver.extract.document import Document
 from archiver.extract.wording import is_noise_line
+
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without text; that is no news here
 
 MOST_ELEMENTS = 15_000
 """trafilatura's time grows with the square of some pages' size: 200,000 paragraphs took it over four minutes."""

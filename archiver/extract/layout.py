@@ -71,7 +71,7 @@ def find_layout(document: Document, headline: Titled) -> Layout:
     before = behind[: behind.index(chosen[0])] if chosen else []
     lead, kept = find_lead(document, before, kept, title)
     return Layout(
-        article=_article(kept, title) if kept else root,
+        article=_article([lead, *kept] if lead else kept, title) if kept or lead else root,
         paragraphs=tuple(dict.fromkeys(passage.element for passage in kept)),
         lead=lead.element if lead else None,
         passages=tuple(kept),

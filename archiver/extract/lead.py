@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,7 +20,7 @@ _SHORTEST = 40
 _SENTENCE = 60
 _HEADING = 100
 _ENDS = (".", "!", "?", "…", '"', "“", "”", "«", "»")
-_MOST = 3
+_MOST = 10
 _WORDS = re.compile(r"\w+")
 
 
@@ -28,7 +29,7 @@ def find_lead(
 ) -> tuple[Passage | None, list[Passage]]:
     """The lead, and the other passages of the text in order; `before` stands between the headline and the text."""
     descriptions = _descriptions(document)
-    zone = Selection(before[-_NEAR:], None, title, document.url).without_lines()
+    zone = Selection(before[-_NEAR:], None, title, document.url).sentences()
     first = kept[0].text if kept else ""
     found = [passage for passage in zone if _introduces(passage, descriptions) and passage.text not in first][:_MOST]
     if found:
@@ -83,7 +84,8 @@ def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str]) -> Passage
     first = kept[0]
     if first.is_heading or len(first.text) < _SHORTEST or len(kept) < 3:
         return None
-    return first if _is_set_apart(first, kept) or _is_whole_description(first.text, descriptions) else None
+    apart = _is_set_apart(first, kept) or _is_before_picture(first.element, kept[1].element)
+    return first if apart or _is_whole_description(first.text, descriptions) else None
 
 
 def _is_set_apart(first: Passage, kept: Sequence[Passage]) -> bool:
@@ -94,6 +96,16 @@ def _is_set_apart(first: Passage, kept: Sequence[Passage]) -> bool:
         return True
     own = first.element.get("class")
     return bool(own) and all(passage.element.get("class") != own for passage in kept[1:])
+
+
+def _is_before_picture(first: HtmlElement, second: HtmlElement) -> bool:
+    """Whether the lead image parts the first paragraph from the second, as in many blog themes."""
+    for element in islice(first.itersiblings(), _NEAR):
+        if element is second:
+            return False
+        if next(element.iter("img", "picture", "figure"), None) is not None:
+            return True
+    return False
 
 
 def _is_whole_description(text: str, descriptions: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ _NO_SECTION = re.compile(
 _CATEGORY_HREF = re.compile(
     r"/(?:category|kategorien?|rubrik(?:en)?|ressorts?|categor(?:y|ies)|pagecategories|sections?|themenbereich)/", re.I
 )
-_CATEGORY_NAME = re.compile(
+CATEGORY_NAME = re.compile(
     r"(?:^|[\s_-])(?:cat|cats|category|categories|kategorie|rubrik|ressort|section-?(?:name|label|link|title)|post-?cat\w*|entry-?cat\w*)"
     r"(?:$|[\s_-])|cat-links|meta-category|rubric"
 )
@@ -139,7 +139,7 @@ def _is_category(node: HtmlElement) -> bool:
     if node.tag == "a" and ("category" in (node.get("rel") or "") or _CATEGORY_HREF.search(node.get("href") or "")):
         return True
     name = node.get("class")
-    return bool(name) and len(node) < 4 and bool(_CATEGORY_NAME.search(name.lower()))
+    return bool(name) and len(node) < 4 and bool(CATEGORY_NAME.search(name.lower()))
 
 
 def slug(name: str) -> str:

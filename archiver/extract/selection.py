@@ -59,13 +59,14 @@ class Selection:
 
     def without_cards(self) -> list[Passage]:
         """All passages but those in cards: a short text is outweighed by them."""
-        cards = card_passages(self.passages, self.paths, self.sizes, self.url)
-        return [passage for index, passage in enumerate(self.passages) if index not in cards]
+        return self._without(card_passages(self.passages, self.paths, self.sizes, self.url))
 
-    def without_lines(self) -> list[Passage]:
-        """All passages but those that are noise by themselves."""
-        noise = self._lines()
-        return [passage for index, passage in enumerate(self.passages) if index not in noise]
+    def sentences(self) -> list[Passage]:
+        """All passages but those that are noise by themselves or stand in cards; headings stay without text below."""
+        return self._without(self._lines() | card_passages(self.passages, self.paths, self.sizes, self.url))
+
+    def _without(self, dropped: Set[int]) -> list[Passage]:
+        return [passage for index, passage in enumerate(self.passages) if index not in dropped]
 
     def _lines(self) -> set[int]:
         return {index for index, passage in enumerate(self.passages) if self._is_noise(passage, self.paths[index])}

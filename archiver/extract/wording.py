@@ -23,8 +23,8 @@ _TEASER = r"""
 """Openings of lines that send readers to other articles."""
 
 _HINT = r"""
-    mehr\s(?:zu\sdiesem|themen|news|nachrichten|infos?\b|informationen|aus\s|von\suns|über\s\w+\slesen)
-    |weitere[rs]?\s(?:artikel|themen|nachrichten|meldungen|beiträge|news|infos|informationen|links)\b
+    mehr\s(?:zu\sdiesem|themen|news|nachrichten|aus\s|von\suns|über\s\w+\slesen)
+    |weitere[rs]?\s(?:artikel|themen|nachrichten|meldungen|beiträge|news|links)\b
     |(?:aktuelle|neueste)\s(?:artikel|beiträge|themen|posts?|nachrichten)\b
     |(?:hier|jetzt)\s(?:geht['’]?s|geht\ses|können\ssie|gibt\ses|finden\ssie|findest\sdu|weiterlesen|kommen\ssie|gelangen\ssie)\b
     |(?:und\s)?(?:noch\s)?mehr\s(?:zu[mr]?|aus|von|über)\s.{1,40}:|mehr\szu\b.{0,40}$
@@ -88,7 +88,7 @@ _WHOLE = rf"""
     |link\skopieren|per\s(?:e-?)?mail(?:\steilen)?|facebook|twitter|whatsapp|instagram|linkedin|xing|pinterest|x|telegram|e-?mail
     |nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)\b.{{0,30}}
-    |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video
+    |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichwörter|ressort|rubrik)\s*:.{{0,200}}
     |(?:von|by|autor(?:in)?|text|ein\s(?:kommentar|gastbeitrag|beitrag|bericht)\svon|eine\s(?:kolumne|analyse|reportage)\svon)\s*:?\s{_NAME}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
@@ -208,7 +208,7 @@ def is_comment_heading(text: str) -> bool:
 
 
 def _is_label(start: str) -> bool:
-    return _WHOLE_RE.fullmatch(start.rstrip(_BULLETS)) is not None or _ENDS_IN_CREDIT.search(start) is not None
+    return _WHOLE_RE.fullmatch(start.rstrip(_BULLETS + ":")) is not None or _ENDS_IN_CREDIT.search(start) is not None
 
 
 def _appeals(start: str) -> bool:

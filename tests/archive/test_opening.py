@@ -231,9 +231,12 @@ def test_a_locked_archive_is_told_after_the_wait(path: Path, monkeypatch: pytest
 
 def test_a_transaction_has_its_turn_from_the_beginning(archive: Archive) -> None:
     """Taken at the first write instead, it would fail at once when another process has written since the first read."""
-    with connection.writing(archive.db, archive.path), closing(sqlite3.connect(archive.path, timeout=0)) as other:
-        with pytest.raises(sqlite3.OperationalError, match="locked"):
-            other.execute("BEGIN IMMEDIATE")
+    with (
+        connection.writing(archive.db, archive.path),
+        closing(sqlite3.connect(archive.path, timeout=0)) as other,
+        pytest.raises(sqlite3.OperationalError, match="locked"),
+    ):
+        other.execute("BEGIN IMMEDIATE")
 
 
 def test_flipped_bytes_never_crash_and_never_change_what_is_refused(path: Path) -> None:

@@ -24,7 +24,11 @@ from archiver.crawl.outcomes import NotAsked, note_of, outcome_of
         (CannotResolveHostError("x"), "failed:dns"),
         (DownloadConnectionRefusedError("x"), "failed:connection"),
         (DownloadFailedError("[<Failure ConnectionLost>]"), "failed:connection"),
-        (DownloadFailedError("certificate verify failed"), "failed:certificate"),
+        (
+            DownloadFailedError("[<Failure OpenSSL.SSL.Error: [('SSL routines', '', 'certificate verify failed')]>]"),
+            "failed:certificate",
+        ),
+        (DownloadFailedError("[<Failure VerificationError(errors=[DNSMismatch()])>]"), "failed:certificate"),
         (DownloadCancelledError("larger than"), "failed:too-large"),
         (ResponseDataLossError(), "failed:incomplete"),
         (IgnoreRequest("max redirections reached"), "failed:redirects"),
@@ -46,3 +50,4 @@ def test_what_a_redirect_led_to_was_fetched_and_is_refused() -> None:
 def test_a_note_is_one_short_line() -> None:
     assert note_of(ValueError("a\n  b" + "x" * 500)) == "a b" + "x" * 197
     assert note_of(ValueError()) == "ValueError"
+    assert "Failure" not in note_of(DownloadFailedError("[<twisted.python.failure.Failure ConnectionLost>]"))

@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 
+from archiver.extract.comments import find_comment_count
 from archiver.extract.document import Document
-from archiver.extract.facts import find_comment_count, find_keywords, find_language, find_section, is_paywalled
+from archiver.extract.facts import find_keywords, find_language
+from archiver.extract.paywall import is_paywalled
+from archiver.extract.section import find_section
 from archiver.extract.title import find_headline
 
 URL = "https://www.testblatt.example/lokales/musterstadt/bruecke-1.html"

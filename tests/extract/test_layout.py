@@ -37,6 +37,14 @@ PAGES = {
         f'<article>{H1}<div class="body start"><p>{TEXT[0]}</p></div>'
         f'<div class="body start walled">{"".join(f"<p>{text}</p>" for text in TEXT[1:])}</div></article>'
     ),
+    "last part in a container of another name": (
+        f'<article>{H1}<div class="article__body">{"".join(f"<p>{text}</p>" for text in TEXT[:3])}</div>{AD}'
+        f'<div class="article__body-rest grid"><p>{TEXT[3]}</p></div></article>'
+    ),
+    "introduction of several paragraphs": (
+        f'<article>{H1}<div class="a"><p>{TEXT[0]}</p><p>{TEXT[1]}</p></div>'
+        f'<div class="b"><div><p>{TEXT[2]}</p></div><div><p>{TEXT[3]}</p></div></div></article>'
+    ),
     "ads between the paragraphs": f"<article>{H1}<div>{amid(AD)}</div></article>",
     "divs for paragraphs": f'<article>{H1}<div class="t">{"".join(f"<div>{text}</div>" for text in TEXT)}</div></article>',
     "line breaks for paragraphs": f'{H1}<div id="content">{BREAKS}</div>',
