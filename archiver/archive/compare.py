@@ -6,6 +6,7 @@ the date of modification come and go with every look at a page and make no versi
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ from archiver.items import Article, Image, Precision
 VERSIONED = ("title", "kicker", "lead", "body", "image_credit", "authors", "section", "date")
 """Fields whose change makes a new version."""
 
+_RELATIVE = re.compile(r"\b(?:vor|heute|gestern|vorgestern|gerade|soeben)\b", re.I)
+"""Printed dates that mean another moment at every visit: `vor 2 Stunden`, cut to the minute."""
 _MOST_OF_THE_TEXT = 0.9
 """A subscriber's page that shows less than this share of the archived text is a teaser of it. A guess: a correction rarely
 shortens an article by more, a teaser is rarely longer than half."""
@@ -103,8 +106,8 @@ def _same_date(old: Article, new: Article) -> bool:
 
 
 def _keeps_date(old: Article, new: Article) -> bool:
-    """Whether the earlier date stays: the page states none, or the same one no more exactly."""
-    if new.date is None:
+    """Whether the earlier date stays: the page states none, or the same one no more exactly, or one that moves with the clock."""
+    if new.date is None or (old.date and _RELATIVE.search(new.date_original or "")):
         return True
     sharper = old.date_precision is Precision.DAY and new.date_precision is Precision.MINUTE
     return _same_date(old, new) and not sharper

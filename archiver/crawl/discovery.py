@@ -71,6 +71,11 @@ class Discovery:
         """Whether nothing is open and nothing is left to try."""
         return not self._open and not self._stages
 
+    @property
+    def leads_on(self) -> bool:
+        """Whether the outlet's queue is to be worked off: not when only single pages were named."""
+        return self.job.is_whole or self.report.documents.total() > 0
+
     def begin(self) -> list[Ask]:
         """The first documents to ask for."""
         long = [url for url in self.job.named if len(url) > MAX_URL_LENGTH]

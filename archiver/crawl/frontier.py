@@ -25,16 +25,13 @@ class Frontier:
         self._is_open = False
 
     def open(self) -> None:
-        """Discovery is over: pages may be handed out."""
+        """Links are in the queue and no more are coming now: pages may be handed out."""
         self._is_open = True
+        self._ready.clear()
 
     def close(self) -> None:
         """Hand out no more in this run; what is left stays queued."""
         self._is_open = False
-
-    def renew(self) -> None:
-        """Links were announced: look into the archive again."""
-        self._ready.clear()
 
     def take(self) -> list[Queued]:
         """Pages to ask now, so many that the window is full."""

@@ -63,7 +63,7 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first requests of every outlet."""
         for job in self.session.jobs:
-            if self.session.revisit:
+            if self.session.revisit and job.is_whole:
                 self.session.archive.revisit(job.key, self.session.started_at)
             for request in self._documents(job.key, self.discoveries[job.key].begin()):
                 yield request
@@ -86,7 +86,9 @@ class OutletSpider(Spider):
         except ArchiveError:
             raise
         except Exception as error:  # a document can hold anything; its fault must not hold up the outlet
-            asks = discovery.failed(ask, "failed:internal", f"{type(error).__name__}: {note_of(error)}")
+            note = f"{type(error).__name__}: {note_of(error)}"
+            self.session.report.problems.append(f"internal error, please report it: {ask.url}: {note}")
+            asks = discovery.failed(ask, "failed:internal", note)
         yield from self._documents(outlet, asks)
 
     def document_failed(self, failure: Failure) -> Iterator[Any]:
@@ -108,7 +110,7 @@ class OutletSpider(Spider):
         is_named = self.session.is_named(page.outlet, page.url)
         if not (self.follows and is_named and self.discoveries[page.outlet].follow(page)):
             return False
-        self.frontiers[page.outlet].renew()
+        self.frontiers[page.outlet].open()
         return True
 
     # -- pages --------------------------------------------------------------------------------------------------------------
@@ -164,7 +166,7 @@ class OutletSpider(Spider):
                 priority=_DOCUMENTS_FIRST,
                 dont_filter=True,
             )
-        if self.discoveries[outlet].is_done and not self.session.is_dry:
+        if self.discoveries[outlet].is_done and self.discoveries[outlet].leads_on and not self.session.is_dry:
             self.frontiers[outlet].open()
             yield from self._pages(outlet)
 

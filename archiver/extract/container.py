@@ -271,8 +271,9 @@ def _carries_on(node: HtmlElement, other: HtmlElement, mass: Mapping[HtmlElement
     """Whether a sibling of the container looks like a further part of its text."""
     if other.tag == "p":
         return True
-    if sum(1 for paragraph in other.iter("p") if paragraph in mass) >= _SEVERAL:
-        return True
+    paragraphs = sum(1 for paragraph in other.iter("p") if paragraph in mass)
+    if paragraphs >= _SEVERAL and sum(1 for _ in other.iter("a")) < paragraphs:
+        return True  # a column of teasers has a link for each
     own, others = set((node.get("class") or "").split()), set((other.get("class") or "").split())
     if other.tag != node.tag or not others:
         return False

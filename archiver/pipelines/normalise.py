@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urldefrag
 
 from archiver.items import Article, Image, Link
 from archiver.pipelines.extract import Reading
@@ -43,10 +44,9 @@ def _cut(text: str | None, most: int) -> str | None:
 
 
 def _image(image: Image) -> Image:
-    try:
-        return replace(image, url=normal_url(image.url)) if image.url else image
-    except ValueError:  # data: and the like
-        return replace(image, url=None)
+    """Without a fragment, otherwise as named: image servers need parameters that mean nothing in a page's address."""
+    url = urldefrag(image.url or "").url
+    return replace(image, url=url if url.startswith(("http://", "https://")) else None)
 
 
 def _link(link: Link) -> Link | None:

@@ -81,6 +81,13 @@ def test_white_space_and_the_form_of_a_date_make_no_version(saved: Archive, same
     assert saved.revisions(URL) == []
 
 
+@pytest.mark.parametrize("printed", ["vor 2 Stunden", "gestern, 14:30 Uhr", "Heute 08:15"])
+def test_a_printed_date_that_moves_with_the_clock_keeps_what_was_read_first(saved: Archive, printed: str) -> None:
+    moved = an_article(date=datetime(2026, 11, 1, 13, 7, tzinfo=CET), date_source="text", date_original=printed)
+    assert saved.save(moved, a_fetch()) == "unchanged"
+    assert saved.db["articles"].get(1)["date"] == "2026-11-01T12:30:00+01:00"
+
+
 def test_a_date_that_became_more_exact_is_taken_without_a_version(archive: Archive) -> None:
     archive.save(an_article(date=datetime(2026, 11, 1, tzinfo=CET), date_precision=Precision.DAY), a_fetch())
     assert again(archive) == "unchanged"

@@ -93,6 +93,15 @@ def test_a_named_article_is_archived_from_the_answer_that_told_what_it_is(site: 
     assert run.rows("SELECT title FROM articles") == [("Die Brücke",)]
 
 
+def test_a_named_article_does_not_bring_the_outlets_whole_queue_along(site: Site, crawl: Crawl) -> None:
+    add_articles(site, ARTICLES)
+    site.add_feed(*ARTICLES)
+    site.add_article("/a", "Die Brücke")
+    assert crawl("/feed", "--limit", "1").outcomes() == {"new": 1}
+    assert crawl("/a").outcomes() == {"new": 1}
+    assert crawl("/feed").outcomes() == {"new": 5}
+
+
 def test_a_named_section_leads_to_its_articles_one_level_deep(site: Site, crawl: Crawl) -> None:
     add_articles(site, ARTICLES[:3])
     site.add_page(

@@ -18,6 +18,10 @@ CARD = (
     "<p>Das ist der Anriss eines anderen Artikels, der mit dem Text auf dieser Seite nichts zu tun hat, Nummer {0}.</p></div>"
 )
 CARDS = "".join(CARD.format(number) for number in range(8))
+TEASERS = "".join(
+    f'<p><b><a href="/n-{number}">Kurz gemeldet {number}</a></b> Der Gemeinderat tagt am Montag um {number} Uhr im Saal.</p>'
+    for number in range(4)
+)
 BREAKS = "<br><br>".join(TEXT)
 OTHER = "".join(
     f"<p>Absatz {number} eines anderen Artikels, der beim Blättern nachgeladen wird und ebenso lang ist wie der erste.</p>"
@@ -55,6 +59,9 @@ PAGES = {
     ),
     "page inside a form": f'<form action="/" id="aspnetForm">{article()}</form>',
     "sidebar with cards": f'<div class="row"><div class="col-8">{article()}</div><div class="col-4">{CARDS}</div></div>',
+    "headline above text and column of teasers": (
+        f'<div>{H1}<div class="row"><div class="col-8">{PARAGRAPHS}</div><div class="col-4">{TEASERS}</div></div></div>'
+    ),
     "cards behind the text without a name": article(behind=f"<div>{CARDS}</div>"),
     "cards before the text": f"<div>{H1}<div>{CARDS}</div><div>{PARAGRAPHS}</div></div>",
     "next article loaded below": f"{article()}<main><article><header><h2>Anderer Artikel</h2></header>{OTHER}</article></main>",

@@ -129,7 +129,7 @@ def test_identify_keeps_a_canonical_address_only_where_an_article_can_stand(cano
 def test_normalise_bounds_texts_and_keeps_web_addresses_only() -> None:
     images = (
         Image("data:image/png;base64,xx", credit="dpa"),
-        Image("https://blatt.example/b.jpg?utm_source=x"),
+        Image("https://blatt.example/b.jpg?context=bWFzdGVy#x"),
         Image(None, credit="AP"),
     )
     links = (
@@ -143,7 +143,7 @@ def test_normalise_bounds_texts_and_keeps_web_addresses_only() -> None:
     done = normalised(article)
     assert len(done.title or "") == MAX_TITLE
     assert len(done.body or "") == MAX_BODY
-    assert [image.url for image in done.images] == [None, "https://blatt.example/b.jpg", None]
+    assert [image.url for image in done.images] == [None, "https://blatt.example/b.jpg?context=bWFzdGVy", None]
     assert [link.url for link in done.related_links] == ["https://blatt.example/a"]
 
 
