@@ -22,7 +22,7 @@ from archiver.items import Page
 if TYPE_CHECKING:
     from archiver.pipelines.archive import Stored
 
-_FOLLOWED = ("refused:overview", "refused:other", "refused:shell")
+_FOLLOWED = ("refused:overview", "refused:shell")
 """A page that was named and holds no article of its own may lead to some."""
 
 

@@ -18,7 +18,7 @@ from archiver.crawl.selection import (
     MAX_SITEMAPS_UNASKED,
     MAX_URL_LENGTH,
     Selection,
-    newest,
+    pages_worth_asking,
     sitemaps_worth_asking,
 )
 from archiver.crawl.sources import Ask
@@ -30,8 +30,6 @@ from archiver.discover.sniff import Sort, what_is
 from archiver.items import Found, Page
 from archiver.urls import article_form
 
-MAX_PAGES_UNASKED = 500
-"""Pages that an ordinary crawl takes from one sitemap of all pages, newest first."""
 MAX_LINKS = 250
 """Links followed from one front or section page; the fullest home pages of the catalogue have some 200 articles."""
 _DAMAGED = "damaged, or longer than is read; what could be read was taken"
@@ -131,7 +129,7 @@ class Discovery:
         self.report.found += self.archive.announce(self.job.key, links if is_overview else [Found(url=page.url)], None)
         self.report.has_yielded = True
 
-    # -- stages -------------------------------------------------------------------------------------------------------
+    # Stages
 
     def _plan(self) -> list[Callable[[], list[Ask]]]:
         if not self.job.is_whole:
@@ -170,7 +168,7 @@ class Discovery:
             self.report.has_yielded = True
         return []
 
-    # -- answers ------------------------------------------------------------------------------------------------------
+    # Answers
 
     def _read_document(self, ask: Ask, page: Page) -> list[Ask]:
         sort = what_is(page.content, page.header("Content-Type"), page.final_url)
@@ -180,10 +178,7 @@ class Discovery:
             return self._read_sitemap(ask, page)
         if ask.role is Role.FRONT and sort is Sort.HTML:
             self._front = read_front(page.content, page.final_url, page.charset)
-            self.archive.record(
-                replace(fetch_of(page, Role.FRONT, "read", self.crawl_id), etag=None, last_modified=None)
-            )
-            self.report.documents["read"] += 1
+            self._announce([], page, Role.FRONT, is_all=False)
             return []
         wanted = "web page" if ask.role is Role.FRONT else str(ask.role)
         outcome, note = f"failed:no-{wanted.replace(' ', '-')}", f"answers with something that is no {wanted}"
@@ -203,11 +198,9 @@ class Discovery:
 
     def _read_sitemap(self, ask: Ask, page: Page) -> list[Ask]:
         sitemap = read_sitemap(page.content, page.final_url)
-        pages = sitemap.pages
+        pages: Sequence[Found] = sitemap.pages
         if not (ask.is_named or sitemap.is_news):
-            pages = tuple(link for link in pages if article_form(link.url) is not False)
-            if not self.selection.since:
-                pages = tuple(newest(pages)[:MAX_PAGES_UNASKED])
+            pages = pages_worth_asking(pages, self.selection.since)
         links = self.selection.of(pages, page.final_url)
         is_all = not sitemap.sitemaps and len(links) == len(sitemap.pages)
         self._announce(links, page, Role.SITEMAP, _DAMAGED if sitemap.damaged else None, is_all=is_all)
@@ -273,7 +266,7 @@ class Discovery:
         if text not in self.report.notes:
             self.report.notes.append(text)
 
-    # -- bookkeeping --------------------------------------------------------------------------------------------------
+    # Bookkeeping
 
     def _ask(self, asks: Iterable[Ask]) -> list[Ask]:
         """These asks, without those whose address was asked before in this run."""

@@ -23,15 +23,16 @@ class Frontier:
         self._under_way: set[str] = set()
         self._ready: deque[Queued] = deque()
         self._is_open = False
+        self._is_closed = False
 
     def open(self) -> None:
         """Links are in the queue and no more are coming now: pages may be handed out."""
-        self._is_open = True
+        self._is_open = not self._is_closed
         self._ready.clear()
 
     def close(self) -> None:
-        """Hand out no more in this run; what is left stays queued."""
-        self._is_open = False
+        """Hand out no more in this run, whoever opens it again; what is left stays queued."""
+        self._is_open, self._is_closed = False, True
 
     def take(self) -> list[Queued]:
         """Pages to ask now, so many that the window is full."""

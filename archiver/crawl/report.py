@@ -67,6 +67,8 @@ class CrawlReport:
     """Outlets that another run holds."""
     problems: list[str] = field(default_factory=list)
     """What went wrong in the run itself."""
+    warnings: list[str] = field(default_factory=list)
+    """Fields that could not be read from some page; the rest of the article was kept."""
 
     @property
     def counts(self) -> dict[str, int]:

@@ -32,6 +32,8 @@ class Rules:
     parser: Protego | None = None
     """None where there are no rules, or none could be read."""
     sitemaps: tuple[str, ...] = ()
+    has_delay: bool = False
+    """Whether it names a Crawl-delay, which AutoThrottle must then leave as it is."""
     problem: str | None = None
     """Why the file could not be read; then nothing may be asked (RFC 9309, 2.3.1.4)."""
 
@@ -65,6 +67,8 @@ class RobotsMiddleware:
             raise NotAsked("robots-unreachable", rules.problem, later=True)
         if rules.parser and not rules.parser.can_fetch(request.url, self.agent):
             raise NotAsked("robots", f"robots.txt forbids {request.url}")
+        if rules.has_delay:
+            request.meta["autothrottle_dont_adjust_delay"] = True
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of an address's site names; empty when it was not read yet."""
@@ -103,9 +107,10 @@ class RobotsMiddleware:
             return Rules()
         content = response.body[:MAX_BYTES]
         parser = Protego.parse(decode(content).replace("\r\n", "\n").replace("\r", "\n"))
-        if delay := parser.crawl_delay(self.agent):
-            self._slow_down(response.url, min(float(delay), MAX_CRAWL_DELAY_SECONDS))
-        return Rules(parser, read_sitemap_lines(content, response.url))
+        delay = min(float(parser.crawl_delay(self.agent) or 0), MAX_CRAWL_DELAY_SECONDS)
+        if delay > 0:
+            self._slow_down(response.url, delay)
+        return Rules(parser, read_sitemap_lines(content, response.url), has_delay=delay > 0)
 
     def _slow_down(self, url: str, delay: float) -> None:
         """Keep a pause between two requests to a host, also when Scrapy renews the host's slot."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import shlex
 import signal
 import sys
@@ -27,8 +28,8 @@ from archiver.crawl.progress import Progress
 from archiver.crawl.report import CrawlReport
 from archiver.crawl.session import Session
 from archiver.crawl.spider import OutletSpider
-from archiver.crawl.targets import Job, jobs_for, jobs_for_all
-from archiver.errors import OutletBusy, UsageError
+from archiver.crawl.targets import Job, jobs_for
+from archiver.errors import ArchiveError, OutletBusy, UsageError
 
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
@@ -87,7 +88,8 @@ def crawl(options: CrawlOptions) -> CrawlReport:
 
 def _jobs(options: CrawlOptions) -> list[Job]:
     catalogue = load_catalogue()
-    jobs = jobs_for_all(catalogue) if options.all_outlets else jobs_for(options.targets, catalogue)
+    everyone = [outlet.domain for outlet in catalogue] if options.all_outlets else []
+    jobs = jobs_for([*everyone, *options.targets], catalogue)
     if not jobs:
         raise UsageError("nothing to crawl: name outlets, domains or addresses, or use --all")
     return jobs
@@ -145,10 +147,27 @@ def _run(session: Session, options: CrawlOptions) -> None:
     settings.setmodule("archiver.settings", priority="project")
     settings.update({"LOG_ENABLED": False, **_local_settings(session, options), **options.settings}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(NewsSpider, session=session)
+    logging.getLogger("archiver.extract").addHandler(_Collector(session.report.warnings))
+    task = process.crawl(NewsSpider, session=session)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_event_loop().add_signal_handler(number, _interrupt, process, session)
     process.start(install_signal_handlers=False)
+    error = task.exception() if task.done() and not task.cancelled() else None
+    if isinstance(error, ArchiveError):
+        session.fatal = session.fatal or error
+    elif error:
+        session.report.problems.append(f"internal error, please report it: {type(error).__name__}: {error}")
+
+
+class _Collector(logging.Handler):
+    """Keeps what the readers of fields warn of, for the end of the run."""
+
+    def __init__(self, warnings: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self.warnings = warnings
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.warnings.append(record.getMessage())
 
 
 def _interrupt(process: AsyncCrawlerProcess, session: Session) -> None:
@@ -193,8 +212,9 @@ def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
     """Problems to standard error; the figures, or the addresses of a dry run, to standard output."""
     report = session.report
     outlets = report.outlets.values()
-    notes = [note for outlet in outlets if outlet.has_yielded and not options.quiet for note in outlet.notes]
-    problems = [*report.busy, *report.problems, *(line for outlet in outlets for line in outlet.complaints), *notes]
+    notes = [note for outlet in outlets if outlet.has_yielded for note in outlet.notes]
+    problems = [*report.busy, *report.problems, *(line for outlet in outlets for line in outlet.complaints)]
+    problems += [] if options.quiet else [*report.warnings, *notes]
     more = len(problems) - _SHOWN_PROBLEMS
     if more > 0:
         problems[_SHOWN_PROBLEMS:] = [f"… and {more} more problems; the archive's table fetches has them all"]

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from archiver.crawl.addresses import AddressRules
 from archiver.discover.sitemaps import SitemapRef
 from archiver.items import Found
-from archiver.urls import normal_url, same_site
+from archiver.urls import article_form, normal_url, same_site
 
 MAX_DEPTH = 4
 """Sitemaps of sitemaps of … The protocol knows one level; real sites have two."""
@@ -19,6 +19,8 @@ MAX_SITEMAPS = 50
 """Sitemaps read for one outlet in one run when the user named one or gave --since."""
 MAX_SITEMAPS_UNASKED = 4
 """The same for an ordinary crawl: the newest hold what is new."""
+MAX_PAGES_UNASKED = 500
+"""Pages that an ordinary crawl takes from one sitemap of all pages; without dates, never more."""
 MAX_URL_LENGTH = 2_000
 """What common servers and browsers still take; longer ones are traps or broken templates."""
 
@@ -77,6 +79,19 @@ class Selection:
 def newest(links: Iterable[Found]) -> list[Found]:
     """The links in falling order of publication or change; those without a date keep their order at the end."""
     return sorted(links, key=lambda link: link.date or link.modified or _EVER, reverse=True)
+
+
+def pages_worth_asking(pages: Iterable[Found], since: datetime | None) -> list[Found]:
+    """Of a sitemap of all pages those that may be new articles, newest first.
+
+    Where dates are missing, the first and the last: content systems write both orders.
+    """
+    articles = [link for link in pages if article_form(link.url) is not False]
+    dated = newest(link for link in articles if link.date or link.modified)
+    undated = [link for link in articles if not (link.date or link.modified)]
+    if len(undated) > MAX_PAGES_UNASKED:
+        undated = undated[: MAX_PAGES_UNASKED // 2] + undated[-MAX_PAGES_UNASKED // 2 :]
+    return (dated if since else dated[:MAX_PAGES_UNASKED]) + undated
 
 
 def sitemaps_worth_asking(sitemaps: Iterable[SitemapRef], since: datetime | None, is_named: bool) -> list[str]:

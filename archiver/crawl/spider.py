@@ -68,7 +68,7 @@ class OutletSpider(Spider):
             for request in self._documents(job.key, self.discoveries[job.key].begin()):
                 yield request
 
-    # -- feeds, sitemaps, front pages, and named addresses of which nobody knows what they are ------------------------------
+    # Feeds, sitemaps, front pages, and named addresses of which nobody knows what they are
 
     def read_document(self, response: Response, outlet: str, ask: Ask) -> Iterator[Any]:
         """Take the links of an answer; a named address that is a page goes through the pipelines instead."""
@@ -113,7 +113,7 @@ class OutletSpider(Spider):
         self.frontiers[page.outlet].open()
         return True
 
-    # -- pages --------------------------------------------------------------------------------------------------------------
+    # Pages
 
     def read_page(self, response: Response, outlet: str, found: Found) -> Iterator[Page]:
         """Hand a page to the pipelines."""
@@ -146,7 +146,7 @@ class OutletSpider(Spider):
             frontier.close()
         self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason="stopped"))
 
-    # -- requests -------------------------------------------------------------------------------------------------------------
+    # Requests
 
     def _documents(self, outlet: str, asks: Iterable[Ask]) -> Iterator[Request]:
         """Requests for documents; pages as soon as discovery is over."""
@@ -186,7 +186,7 @@ class OutletSpider(Spider):
             dont_filter=True,
         )
 
-    # -- parts ----------------------------------------------------------------------------------------------------------------
+    # Parts
 
     def _discovery(self, job: Job) -> Discovery:
         report = self.session.report.outlets[job.key]

@@ -42,11 +42,6 @@ def jobs_for(targets: Iterable[str], catalogue: Catalogue) -> list[Job]:
     return list(jobs.values())
 
 
-def jobs_for_all(catalogue: Catalogue) -> list[Job]:
-    """One job for every outlet of the catalogue."""
-    return [Job(outlet.domain, outlet.homepage, outlet, is_whole=True) for outlet in catalogue]
-
-
 def _resolved(target: str, catalogue: Catalogue) -> tuple[str, str, Outlet | None, str | None]:
     """Key, home page, catalogue entry, and the address unless the whole site is meant."""
     entry = catalogue.find(target) if target else None

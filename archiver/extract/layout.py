@@ -8,20 +8,13 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
-from archiver.extract.container import (
-    Skipper,
-    before_comments,
-    below,
-    common,
-    find_container,
-    find_scope,
-    first_behind,
-    running_mass,
-)
+from archiver.extract.container import before_comments, find_container, find_scope, first_behind, running_mass
 from archiver.extract.document import Document
 from archiver.extract.lead import find_lead
 from archiver.extract.passages import Passage, read_passages
 from archiver.extract.selection import Selection
+from archiver.extract.skipper import Skipper
+from archiver.extract.weights import below, common
 
 
 class Titled(Protocol):
@@ -62,7 +55,7 @@ def find_layout(document: Document, headline: Titled) -> Layout:
         passages = Selection(passages, None, title, document.url).without_cards()
         mass = running_mass(passages)
         container = find_container(root, passages, mass, title)
-    scope = find_scope(container, mass, title)
+    scope = find_scope(container, passages, mass, title)
     behind = passages[first_behind(passages, title, scope) :]
     inside = below(scope)
     chosen = [passage for passage in behind if inside(passage.element)]

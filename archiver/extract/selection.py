@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 
 from archiver.extract.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_WORDS, words_of
 from archiver.extract.cards import LARGEST_BOX, card_passages
-from archiver.extract.container import weigh
 from archiver.extract.credits import as_credit
 from archiver.extract.passages import HEADINGS, Passage
+from archiver.extract.weights import weigh
 from archiver.extract.wording import is_date_line, is_noise_heading, is_noise_line
 
 LISTS = frozenset(("ul", "ol", "dl"))
@@ -186,7 +186,7 @@ def _is_only_link(passage: Passage) -> bool:
     text = passage.text
     if passage.link_share > 0.9:
         return not _names_address(text)
-    return passage.link_share > 0.7 and not text.endswith(_SENTENCE_ENDS)
+    return passage.link_share > 0.6 and not text.endswith(_SENTENCE_ENDS)
 
 
 def _is_meta(passage: Passage, path: Sequence[HtmlElement]) -> bool:

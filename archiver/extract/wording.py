@@ -35,7 +35,7 @@ _PROMPT = r"""
     folge(?:n\ssie)?\s(?:uns|mir)\b|folgt\suns\b|ihre\smeinung\sist\suns|diskutieren\ssie\smit|schreiben\ssie\suns
     |haben\ssie\s(?:einen\sfehler|anmerkungen)|feedback\s?(?::|an\b|$)|fehler\s(?:gefunden|melden|entdeckt)
     |(?:unser(?:en|e)?|zum|alle\sfolgen|neue\sfolge)\s(?:im\s)?podcast\b|podcast\b.{0,20}:
-    |(?:den\s)?(?:artikel|beitrag|text)\s(?:an|vor)?hören\b|audioversion\b
+    |(?:den\s)?(?:artikel|beitrag|text)\s(?:(?:an|vor)?hören|vorlesen)\b|audioversion\b
     |(?:unser(?:en|em)?|den|der|zum|im|jetzt\szum)?\s?[\w-]{0,20}newsletter\b.{0,3}(?:$|:)|(?:\w+\s){0,4}auch\sbei\ssocial\smedia\b
     |while\syou\sare\shere|if\syou\s(?:enjoyed|like)|all\sthe\sbest,|(?-i:Unterstütz(?:en\sSie|e|t)\s(?:uns|unsere))
 """
@@ -58,6 +58,7 @@ _NOTICE = r"""
     |(?:veröffentlicht\sin\b.{0,150})?verschlagwortet\smit\b|zitiervorschlag\b|suggested\scitation|zitierweise\b
     |(?:diese|die)\s(?:zusammenfassung|übersicht)\swurde\s.{0,60}(?:ki\b|künstlich|automatisch|maschinell)
     |(?:ende|beginn|anfang)\sder\s(?:weiteren\sinformationen|bildergalerie|infobox)
+    |dieser\s(?:artikel|beitrag|text)\swurde\s.{0,60}(?:aktualisiert|geändert|überarbeitet)
     |über\sdieses\sthema\sberichte|dies(?:er|e)\s(?:beitrag|sendung)\s(?:wurde|lief)\b.{0,80}(?:gesendet|ausgestrahlt|uhr\b)
 """
 """Openings of legal, technical and broadcast lines."""
@@ -84,7 +85,7 @@ _DATE = rf"""
 """Lines that are a date, with or without a label and a byline."""
 _WHOLE = rf"""
     (?:(?:anzeigen?|werbung)(?:\s?:.{{0,80}})?|.{{0,40}}\bnach\sder\s(?:anzeige|werbung)\b.{{0,30}}|advertisement
-    |(?:artikel\s)?teilen(?:\s(?:auf|via|per)\b.{{0,80}})?|drucken|merken|kommentare?|kommentieren|antworten|speichern|weiterlesen|mehr|schließen|skip
+    |(?:artikel\s)?teilen(?:\s(?:auf|via|per)\b.{{0,80}})?|(?:artikel\s(?:drucken|versenden|merken|speichern|kommentieren)\b.{{0,60}})|drucken|merken|kommentare?|kommentieren|antworten|speichern|weiterlesen|mehr|schließen|skip
     |link\skopieren|per\s(?:e-?)?mail(?:\steilen)?|facebook|twitter|whatsapp|instagram|linkedin|xing|pinterest|x|telegram|e-?mail
     |nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)\b.{{0,30}}

@@ -7,12 +7,15 @@ import resource
 import signal
 import sqlite3
 import subprocess
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from crawl_site import Answer, Run, Site, article, command, environment
+from crawl_site import Answer, Run, Site, article, command, environment, running_site
+
+from archiver.archive.locks import OutletLock
 
 Crawl = Callable[..., Run]
 ARTICLES = [f"/politik/der-rat-beschliesst-die-sanierung-{number}.html" for number in range(1000001, 1000007)]
@@ -280,13 +283,30 @@ def test_a_local_address_that_was_not_allowed_is_not_asked(site: Site, tmp_path:
 
 def test_a_second_run_of_the_same_outlet_is_refused(site: Site, crawl: Crawl, tmp_path: Path) -> None:
     site.add_article("/a")
-    from archiver.archive.locks import OutletLock
-
     with OutletLock(tmp_path / "archive.db", f"127.0.0.1:{site.port}"):
         run = crawl("/a")
     assert run.code == 4
     assert "another run is archiving this outlet" in run.stderr
     assert crawl("/a").code == 0
+
+
+def test_outlets_that_are_free_are_crawled_although_another_is_held(site: Site, crawl: Crawl, tmp_path: Path) -> None:
+    site.add_article("/a")
+    with running_site() as other, OutletLock(tmp_path / "archive.db", f"127.0.0.1:{site.port}"):
+        other.add_article("/b", "Die andere Seite")
+        run = crawl("/a", f"{other.url}/b", "--allow-local", f"127.0.0.1:{other.port}")
+        assert (run.code, run.outcomes(), site.hits) == (4, {"new": 1}, [])
+    assert f"127.0.0.1:{site.port}: another run" in run.stderr
+
+
+def test_a_file_that_is_no_archive_is_refused_before_anything_is_asked(
+    site: Site, crawl: Crawl, tmp_path: Path
+) -> None:
+    site.add_article("/a")
+    (tmp_path / "archive.db").write_text("Das ist keine Datenbank, sondern ein Text.\n" * 100)
+    run = crawl("/a")
+    assert (run.code, site.hits) == (3, [])
+    assert "archive.db" in run.stderr
 
 
 @pytest.mark.parametrize("target", ["gibt es nicht", "ftp://zeitung.example/"])
@@ -385,3 +405,30 @@ def test_quiet_says_nothing_when_all_is_well(site: Site, crawl: Crawl) -> None:
     site.add_article("/a")
     run = crawl("/a", "--quiet")
     assert (run.code, run.stdout, run.stderr) == (0, "", "")
+
+
+def test_a_fault_of_our_own_costs_one_page_and_is_counted(site: Site, tmp_path: Path) -> None:
+    add_articles(site, ARTICLES[:3])
+    site.add_article(ARTICLES[1], "Ein Sprengsatz")
+    site.add_feed(*ARTICLES[:3])
+    db = tmp_path / "archive.db"
+    program = f"""
+from pathlib import Path
+from archiver.crawl.run import CrawlOptions, crawl
+from archiver.settings import ITEM_PIPELINES
+settings = {{"ITEM_PIPELINES": ITEM_PIPELINES | {{"crawl_faults.BreaksOnWord": 150}}}}
+options = CrawlOptions(targets=("{site.url}/feed",), db=Path("{db}"), allow_local=("127.0.0.1:{site.port}",), settings=settings)
+raise SystemExit(crawl(options).exit_code)
+"""
+    tests = str(Path(__file__).resolve().parent.parent)
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=environment() | {"PYTHONPATH": tests},
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert f"{site.url}{ARTICLES[1]}: failed:extraction (RuntimeError: unexpected)" in done.stderr
+    assert Run(1, "", "", db).outcomes() == {"new": 2, "failed:extraction": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from types import SimpleNamespace
@@ -106,6 +107,20 @@ def test_a_soft_404_holds_no_rules() -> None:
 def test_crawl_delay_is_kept_within_bounds(line: bytes, delay: float) -> None:
     _, downloader = robots(b"User-agent: *\n" + line)
     assert downloader.per_slot_settings["a.example"]["delay"] == delay
+
+
+@pytest.mark.parametrize(("line", "is_fixed"), [(b"Crawl-delay: 2", True), (b"Disallow: /x", False)])
+def test_autothrottle_does_not_shorten_a_crawl_delay(line: bytes, is_fixed: bool) -> None:
+    async def ask() -> Request:
+        rules, _ = robots(b"User-agent: *\n" + line)
+        middleware = RobotsMiddleware(SimpleNamespace(), "archiver")  # type: ignore[arg-type]
+        future = middleware._sites["https://a.example"] = asyncio.get_running_loop().create_future()
+        future.set_result(rules)
+        request = Request("https://a.example/b")
+        await middleware.process_request(request)
+        return request
+
+    assert bool(asyncio.run(ask()).meta.get("autothrottle_dont_adjust_delay")) is is_fixed
 
 
 def test_every_setting_names_something_that_exists() -> None:

@@ -8,7 +8,14 @@ from datetime import UTC, datetime
 import pytest
 
 from archiver.crawl.addresses import AddressRules
-from archiver.crawl.selection import MAX_URL_LENGTH, Selection, newest, sitemaps_worth_asking
+from archiver.crawl.selection import (
+    MAX_PAGES_UNASKED,
+    MAX_URL_LENGTH,
+    Selection,
+    newest,
+    pages_worth_asking,
+    sitemaps_worth_asking,
+)
 from archiver.discover.sitemaps import SitemapRef
 from archiver.items import Found
 
@@ -59,3 +66,21 @@ def test_of_an_index_news_come_first_then_articles_by_date() -> None:
     since = [url.rpartition("/")[2] for url in sitemaps_worth_asking(refs, SINCE, is_named=False)]
     assert since == ["news.xml", "post-2.xml"]
     assert len(sitemaps_worth_asking(refs, None, is_named=True)) == len(refs)
+
+
+def test_of_a_sitemap_without_dates_the_first_and_the_last_are_asked() -> None:
+    pages = [
+        Found(url=f"https://zeitung.example/politik/der-rat-beschliesst-etwas-{number}.html")
+        for number in range(1000000, 1002000)
+    ]
+    for since in (None, SINCE):
+        chosen = pages_worth_asking(pages, since)
+        assert len(chosen) == MAX_PAGES_UNASKED
+        assert (chosen[0], chosen[-1]) == (pages[0], pages[-1])
+
+
+def test_of_a_sitemap_with_dates_the_newest_articles_are_asked() -> None:
+    old = Found(url="https://zeitung.example/politik/der-rat-beschliesst-etwas-1000001.html", modified=OLD)
+    new = Found(url="https://zeitung.example/politik/der-rat-beschliesst-etwas-1000002.html", modified=NEW)
+    topic = Found(url="https://zeitung.example/tag/politik/", modified=NEW)
+    assert pages_worth_asking([old, topic, new], None) == [new, old]

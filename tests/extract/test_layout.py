@@ -53,6 +53,9 @@ PAGES = {
     "divs for paragraphs": f'<article>{H1}<div class="t">{"".join(f"<div>{text}</div>" for text in TEXT)}</div></article>',
     "line breaks for paragraphs": f'{H1}<div id="content">{BREAKS}</div>',
     "line breaks with an image between": f'{H1}<div id="content">{BREAKS.replace("<br><br>", "<br><br><img src=/a.jpg><br><br>", 1)}</div>',
+    "loose text around a boxed first part": (
+        f'<div class="wrap">{H1}<div class="news"><div class="start">{TEXT[0]}</div>{TEXT[1]}<h2></h2>{TEXT[2]}<hr>{TEXT[3]}</div></div>'
+    ),
     "page set in tables": (
         f"<table><tr><td><a href='/'>Start</a><br><a href='/2'>Archiv</a></td><td><b>{H1}</b>{BREAKS}</td>"
         "<td><a href='/3'>Werbung</a></td></tr></table>"
