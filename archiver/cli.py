@@ -81,7 +81,9 @@ def cli() -> None:
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--revisit", is_flag=True, help="Ask again for every archived article of these outlets (conditionally).")
-@click.option("--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
+)
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @allow_local_option
 @db_option
@@ -152,10 +154,14 @@ def export() -> None:
 
 
 @export.command("csv")
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the terminal.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the terminal."
+)
 @click.option("--outlet", help="Only this outlet, by its domain.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
-@click.option("--raw", is_flag=True, help="For programs: do not neutralise cells that a spreadsheet would run as a formula.")
+@click.option(
+    "--raw", is_flag=True, help="For programs: do not neutralise cells that a spreadsheet would run as a formula."
+)
 @db_option
 def export_csv(output: Path | None, outlet: str | None, since: str | None, raw: bool, db: Path) -> None:
     """One row per article, UTF-8, with a header.
@@ -197,7 +203,9 @@ def outlets(words: tuple[str, ...], country: str | None, as_json: bool) -> None:
     table = Table("Domain", "Name", "Country", "Feeds", "Sitemaps", "Evidence", box=None)
     for outlet in chosen:
         sitemaps = len(outlet.sitemaps) + len(outlet.news_sitemaps)
-        table.add_row(outlet.domain, outlet.name, outlet.country, str(len(outlet.feeds)), str(sitemaps), outlet.evidence)
+        table.add_row(
+            outlet.domain, outlet.name, outlet.country, str(len(outlet.feeds)), str(sitemaps), outlet.evidence
+        )
     Console().print(table)
     click.echo(f"{len(chosen)} outlets. Any other domain works too: archiver crawl DOMAIN", err=True)
 
@@ -218,7 +226,9 @@ def schedule(targets: tuple[str, ...], every: str, db: Path) -> None:
 
 
 @cli.command()
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"), show_default=True)
+@click.option(
+    "--folder", type=click.Path(path_type=Path, file_okay=False), default=Path("data/demo"), show_default=True
+)
 def demo(folder: Path) -> int:
     """Crawl a small made-up news site on this machine, twice; between the runs it changes.
 

@@ -38,4 +38,6 @@ def parse_since(text: str, now: datetime) -> datetime:
     try:
         return now - parse_period(text)
     except UsageError:
-        raise UsageError(f"not a span of time or a day: {text!r}. Write 12h, 7d, 4w or a day such as 2024-10-21") from None
+        raise UsageError(
+            f"not a span of time or a day: {text!r}. Write 12h, 7d, 4w or a day such as 2024-10-21"
+        ) from None

@@ -32,7 +32,9 @@ def imported(path: Path) -> set[str]:
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names if node.module == "archiver"}
+            names |= {node.module} | {
+                f"{node.module}.{alias.name}" for alias in node.names if node.module == "archiver"
+            }
     return names
 
 

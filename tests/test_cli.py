@@ -186,7 +186,9 @@ def test_a_local_address_is_refused_without_permission(site: DemoServer, tmp_pat
     assert len(site.asked) == before
 
 
-@pytest.mark.parametrize("command", [["crawl", "http://127.0.0.1:9/"], ["export", "csv"], ["browse", "--port", "0"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "command", [["crawl", "http://127.0.0.1:9/"], ["export", "csv"], ["browse", "--port", "0"]], ids=" ".join
+)
 def test_an_unusable_archive_exits_3_and_stays_as_it_is(command: list[str], tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"Das ist kein Archiv. " * 500)

@@ -57,5 +57,7 @@ def test_demo_runs_from_the_wheel_in_any_folder(bare: Path, tmp_path: Path) -> N
 def test_annotations_reach_a_type_checker(bare: Path, tmp_path: Path) -> None:
     script = tmp_path / "use.py"
     script.write_text("import archiver\narticle: archiver.Article = archiver.extract(b'', 'https://a.example/')\n")
-    checked = run(sys.executable, "-m", "mypy", "--strict", "--python-executable", bare / "python", script, cwd=tmp_path)
+    checked = run(
+        sys.executable, "-m", "mypy", "--strict", "--python-executable", bare / "python", script, cwd=tmp_path
+    )
     assert checked.returncode == 0, checked.stdout

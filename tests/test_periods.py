@@ -14,7 +14,12 @@ NOW = datetime(2026, 7, 1, 12, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("30m", timedelta(minutes=30)), ("12h", timedelta(hours=12)), (" 7D ", timedelta(days=7)), ("4 w", timedelta(weeks=4))],
+    [
+        ("30m", timedelta(minutes=30)),
+        ("12h", timedelta(hours=12)),
+        (" 7D ", timedelta(days=7)),
+        ("4 w", timedelta(weeks=4)),
+    ],
 )
 def test_period(text: str, wanted: timedelta) -> None:
     assert parse_period(text) == wanted

@@ -69,9 +69,13 @@ def extract(
         images=_guarded(document, "images", find_images, document, layout, body, fallback=()),
         related_links=_guarded(document, "related_links", find_related, document, layout, fallback=()),
         language=_guarded(document, "language", find_language, document, fallback=None),
-        comment_count=_guarded(document, "comment_count", find_comment_count, document, headline.element, fallback=None),
+        comment_count=_guarded(
+            document, "comment_count", find_comment_count, document, headline.element, fallback=None
+        ),
         paywalled=paywalled,
-        kind=_guarded(document, "kind", find_kind, document, headline, layout, body.text, paywalled, fallback=Kind.ARTICLE),
+        kind=_guarded(
+            document, "kind", find_kind, document, headline, layout, body.text, paywalled, fallback=Kind.ARTICLE
+        ),
     )
 
 
@@ -80,7 +84,9 @@ def _guarded(document: Document, field: str, find: Callable[..., Value], *argume
     try:
         return find(*arguments)
     except Exception as error:  # a page can hold anything; the log names field and page
-        logger.warning("field %s of %s could not be read: %s: %s", field, document.url, type(error).__name__, str(error)[:200])
+        logger.warning(
+            "field %s of %s could not be read: %s: %s", field, document.url, type(error).__name__, str(error)[:200]
+        )
         return fallback
 
 

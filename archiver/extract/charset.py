@@ -6,7 +6,9 @@ import codecs
 import re
 import unicodedata
 
-_DECLARED = re.compile(rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I)
+_DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
+)
 _DECLARATION_BYTES = 4096
 """Browsers look at the first 1,024 bytes (WHATWG HTML 13.2.3.2); late declarations are met on real pages."""
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -44,7 +46,9 @@ def _python_name(label: str | None) -> str | None:
         "".encode(name)  # refuses codecs that are no text encodings, such as base64
     except (LookupError, ValueError, TypeError, AttributeError):
         return None
-    return None if name.startswith("utf-16") else _ALIASES.get(name, name)  # UTF-16 without a mark was valid or is a lie
+    return (
+        None if name.startswith("utf-16") else _ALIASES.get(name, name)
+    )  # UTF-16 without a mark was valid or is a lie
 
 
 def _mostly_utf8(html: bytes) -> bool:

@@ -22,6 +22,8 @@ _AGENCY_PARTS = (
 )
 """Pieces of agency names that are enough to read a line in full."""
 _SEPARATORS = ("/", "|", " via ", " on ", " by ")
+_LONGEST_NAMES = 100
+"""Characters of a paragraph that may be two names with a slash (guessed)."""
 _NAME_PARTS = tuple(
     "copyright copy-right credit quelle nachweis rechte rights fotograf photograph source bildautor bild-autor image-author media-license "
     "attribution urheber".split()
@@ -41,6 +43,8 @@ def may_be_credit(element: HtmlElement) -> bool:
     """Whether an element is worth reading as a credit line: by how its text begins, by an agency's name, by its own name."""
     text = element.text
     if text and not text.isspace() and (LINE_START.match(text) or _may_name_agency(text)):
+        return True
+    if text and element.tag == "p" and len(text) < _LONGEST_NAMES and "/" in text:
         return True
     if element.tag == "br":
         tail = element.tail

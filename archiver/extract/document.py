@@ -122,7 +122,10 @@ class Document:
     def site_names(self) -> frozenset[str]:
         """How the site calls itself, squeezed to letters and digits: `{"testblatt", "testblattde", "dastestblatt"}`."""
         host = (urlsplit(self.url).hostname or "").removeprefix("www.")
-        names = [self.meta_first(name) for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")]
+        names = [
+            self.meta_first(name)
+            for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")
+        ]
         names += [host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]]
         names += strings(self.news.get("publisher"))
         names += [name for node in self.json_ld if "WebSite" in types_of(node) for name in strings(node)]
@@ -156,7 +159,11 @@ def strings(value: Any) -> list[str]:
 def _describes(node: dict[str, Any], own_path: str) -> bool:
     page = node.get("mainEntityOfPage")
     urls = [node.get("url"), node.get("@id"), page.get("@id") if isinstance(page, dict) else page]
-    return any(isinstance(url, str) and urlsplit(url.split("#")[0]).path.rstrip("/") == own_path for url in urls if _splits(url))
+    return any(
+        isinstance(url, str) and urlsplit(url.split("#")[0]).path.rstrip("/") == own_path
+        for url in urls
+        if _splits(url)
+    )
 
 
 def _splits(url: object) -> bool:

@@ -73,6 +73,3 @@ def find_language(document: Document) -> str | None:
     ]
     codes = (_LANGUAGE.match(value.strip().split(",")[0]) for value in told if value)
     return next((code[1].lower() for code in codes if code), None)
-
-
-__all__ = ["find_comment_count", "find_keywords", "find_language", "find_section", "is_paywalled"]

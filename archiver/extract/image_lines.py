@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from archiver.extract.bare_credits import credit_behind_image
 from archiver.extract.credit_marks import LINE_START, is_credit_name
 from archiver.extract.credits import as_credit, credit_of, split_caption
 from archiver.extract.image_places import Picture
@@ -113,8 +114,14 @@ def _credit_lines(region: Region, own: set[HtmlElement]) -> Iterator[_Line]:
             for item in _listed(element):
                 if credit := _item_credit(item):
                     yield _Line(position, element, f"Bild: {credit}", credit)
-        elif credit := as_credit(line) or (credit_of(line) if is_credit_name(element) else None):
+        elif credit := _line_credit(element, line):
             yield _Line(position, element, line, credit)
+
+
+def _line_credit(element: HtmlElement, line: str) -> str | None:
+    return (
+        as_credit(line) or (credit_of(line) if is_credit_name(element) else None) or credit_behind_image(element, line)
+    )
 
 
 def _block_line(element: HtmlElement) -> str | None:

@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archiver.extract.bare_credits import credit_behind_image
 from archiver.extract.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_WORDS, words_of
 from archiver.extract.cards import LARGEST_BOX, card_passages
 from archiver.extract.credits import as_credit
@@ -77,7 +78,7 @@ class Selection:
             return True
         if is_noise_line(text, passage.link_share) or (not passage.is_heading and is_date_line(text)):
             return True
-        if _is_credit(text):
+        if _is_credit(text) or credit_behind_image(passage.element, text):
             return True
         if _is_only_link(passage) or _is_meta(passage, path):
             return True

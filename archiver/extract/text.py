@@ -20,7 +20,9 @@ BLOCKS = frozenset(
     "form h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
 )
 """Elements that part words and lines even without white space around them."""
-UNSEEN = frozenset("script style noscript template svg math iframe object select option button textarea head title".split())
+UNSEEN = frozenset(
+    "script style noscript template svg math iframe object select option button textarea head title".split()
+)
 """Elements whose text readers do not see as text."""
 
 

@@ -8,11 +8,31 @@ from archiver.extract.address import find_url
 from archiver.extract.document import Document
 
 CASES = {
-    "the page's own canonical address": ("https://zeitung.example/a?ref=rss", "https://zeitung.example/artikel-1", "https://zeitung.example/artikel-1"),
-    "from the AMP page to the article": ("https://amp.zeitung.example/a/amp", "https://zeitung.example/a", "https://zeitung.example/a"),
-    "not another publisher's address": ("https://blog.example/kopie", "https://agentur.example/meldung", "https://blog.example/kopie"),
-    "not the home page for an article": ("https://zeitung.example/artikel-1", "https://zeitung.example/", "https://zeitung.example/artikel-1"),
-    "the home page for the home page": ("https://zeitung.example/", "https://www.zeitung.example/", "https://www.zeitung.example/"),
+    "the page's own canonical address": (
+        "https://zeitung.example/a?ref=rss",
+        "https://zeitung.example/artikel-1",
+        "https://zeitung.example/artikel-1",
+    ),
+    "from the AMP page to the article": (
+        "https://amp.zeitung.example/a/amp",
+        "https://zeitung.example/a",
+        "https://zeitung.example/a",
+    ),
+    "not another publisher's address": (
+        "https://blog.example/kopie",
+        "https://agentur.example/meldung",
+        "https://blog.example/kopie",
+    ),
+    "not the home page for an article": (
+        "https://zeitung.example/artikel-1",
+        "https://zeitung.example/",
+        "https://zeitung.example/artikel-1",
+    ),
+    "the home page for the home page": (
+        "https://zeitung.example/",
+        "https://www.zeitung.example/",
+        "https://www.zeitung.example/",
+    ),
     "without tracking and fragment": ("https://zeitung.example/a?utm_source=x#k", None, "https://zeitung.example/a"),
     "the number in the query stays": ("https://zeitung.example/?p=123", None, "https://zeitung.example/?p=123"),
     "a broken canonical address is none": ("https://zeitung.example/a", "http://[kaputt", "https://zeitung.example/a"),

@@ -47,13 +47,18 @@ def test_hopeless_json_ld_is_no_object() -> None:
 
 
 def test_meta_keeps_every_content_by_lower_case_name() -> None:
-    page = document('<meta property="article:tag" content="Rat"><meta property="Article:Tag" content="Haus"><meta name="x" content=" ">')
+    page = document(
+        '<meta property="article:tag" content="Rat"><meta property="Article:Tag" content="Haus"><meta name="x" content=" ">'
+    )
     assert page.meta == {"article:tag": ["Rat", "Haus"]}
 
 
 def test_canonical_is_absolute_and_falls_back_to_open_graph() -> None:
     assert document('<link rel="canonical" href="/a">').canonical == "https://zeitung.example/a"
-    assert document('<meta property="og:url" content="https://zeitung.example/b">').canonical == "https://zeitung.example/b"
+    assert (
+        document('<meta property="og:url" content="https://zeitung.example/b">').canonical
+        == "https://zeitung.example/b"
+    )
     assert document("<p>nichts</p>").canonical is None
 
 
