@@ -61,6 +61,7 @@ class Discovery:
         self._sitemaps = 0
         self._readable = 0
         self._front: FrontPage | None = None
+        self._homes = [job.homepage]
         self._working: dict[Role, list[str]] = {Role.FEED: [], Role.SITEMAP: []}
         self._dead: list[str] = []
 
@@ -155,7 +156,7 @@ class Discovery:
         return [Ask(self.job.homepage, Role.FRONT)]
 
     def _named_by_the_site(self) -> list[Ask]:
-        robots_sitemaps = self.robots_sitemaps(self.job.homepage)
+        robots_sitemaps = [url for home in self._homes for url in self.robots_sitemaps(home)]
         return sources.named_by_the_site(self._front, robots_sitemaps, is_broad=self.selection.since is not None)
 
     def _guesses(self) -> list[Ask]:
@@ -163,7 +164,7 @@ class Discovery:
 
     def _home_links(self) -> list[Ask]:
         front = self._front
-        if front and (links := self.selection.of((front.links or front.below)[:MAX_LINKS], self.job.homepage)):
+        if front and (links := self.selection.of((front.links or front.below)[:MAX_LINKS], *self._homes)):
             self.report.found += self.archive.announce(self.job.key, links, None)
             self.report.has_yielded = True
         return []
@@ -178,6 +179,7 @@ class Discovery:
             return self._read_sitemap(ask, page)
         if ask.role is Role.FRONT and sort is Sort.HTML:
             self._front = read_front(page.content, page.final_url, page.charset)
+            self._homes.append(page.final_url)
             self._announce([], page, Role.FRONT, is_all=False)
             return []
         wanted = "web page" if ask.role is Role.FRONT else str(ask.role)

@@ -39,6 +39,9 @@ class OutletSpider(Spider):
     """Works through the jobs of a session. A strategy is a subclass that says which jobs its arguments mean."""
 
     session: Session
+    discoveries: dict[str, Discovery]
+    frontiers: dict[str, Frontier]
+    """By the outlet's key."""
     follows = True
     """Whether a named overview page leads to its articles."""
 
@@ -52,9 +55,6 @@ class OutletSpider(Spider):
         }
         crawler.signals.connect(spider._check_nothing_is_left, signals.spider_closed)
         return spider
-
-    discoveries: dict[str, Discovery]
-    frontiers: dict[str, Frontier]
 
     def targets(self) -> list[str]:
         """What the arguments of `scrapy crawl` name."""

@@ -11,7 +11,7 @@ from archiver.extract.text import text_of
 
 LONGEST = 80
 """Characters; a photographer, an archive and a city stay below (guessed)."""
-_NAME = r"[A-ZÄÖÜ][^/|.!?:;„“\"]{1,38}(?:\.\s?[A-ZÄÖÜ][^/|.!?:;„“\"]{1,30})?"
+_NAME = r"[A-ZÄÖÜ][^/|.!?:;„“\"]{0,38}(?:\.\s?[A-ZÄÖÜ][^/|.!?:;„“\"]{1,30})?"
 _TWO_NAMES = re.compile(rf"{_NAME}\s?[/|]\s?{_NAME}(?<![\s,])")
 """Two short texts that begin with a capital on both sides of a slash: `Stadtarchiv Lindenfurt/J. Kröger`."""
 _BACK = 3

@@ -117,6 +117,23 @@ def test_when_all_known_sources_fail_the_site_is_discovered_anew(archive: Archiv
     ]
 
 
+def test_a_site_that_moved_is_read_where_it_is_now(archive: Archive) -> None:
+    job = Job("blatt.example", HOME, is_whole=True)
+    archive.add_outlet(key=job.key)
+    asked: list[str] = []
+    selection = Selection((HOME,), AddressRules(), Counter())
+    discovery = Discovery(job, archive, OutletReport(job.key), selection, lambda url: asked.append(url) or (), None)
+    (home,) = discovery.begin()
+    page = '<html><body><a href="/politik/ein-titel-mit-vielen-worten-1000001.html">x</a></body></html>'
+    asks = discovery.read(home, an_answer(home, page, final_url="https://neuesblatt.example/"))
+    assert asked == [HOME, "https://neuesblatt.example/"]
+    while asks:
+        asks += discovery.failed(asks.pop(), "failed:http-404", "x")
+    assert [queued.found.url for queued in archive.queued(job.key)] == [
+        "https://neuesblatt.example/politik/ein-titel-mit-vielen-worten-1000001.html"
+    ]
+
+
 def test_a_site_without_tls_is_tried_without(archive: Archive) -> None:
     discovery = a_discovery(archive, Job("blatt.example", HOME, is_whole=True))
     (home,) = discovery.begin()
