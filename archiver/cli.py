@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
@@ -17,12 +17,17 @@ from rich.table import Table
 from archiver import __version__
 from archiver.errors import ArchiverError, UsageError
 
+if TYPE_CHECKING:
+    from archiver.extract.explain import Explanation
+
 EXIT_CODES = """\b
 Exit codes: 0 all well; 1 something was lost, or an outlet yielded nothing;
 2 usage or configuration; 3 the archive is unusable (corrupt, newer, read-only,
 disk full); 4 another run holds this outlet.
 """
 DEFAULT_DB = Path("data/archive.db")
+PIPED_WIDTH = 160
+"""Columns of a table that goes to a file or another program."""
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -30,6 +35,7 @@ def main() -> None:
     """Entry point: every error that was foreseen becomes one line and its exit code."""
     try:
         code = cli.main(standalone_mode=False)
+        sys.stdout.flush()  # a closed pipe must show here, not when Python ends
     except click.exceptions.Abort:
         code = _complain("interrupted", 130)
     except click.ClickException as error:
@@ -37,10 +43,15 @@ def main() -> None:
         code = error.exit_code
     except ArchiverError as error:
         code = _complain(str(error), error.exit_code)
-    except BrokenPipeError:  # `archiver export csv | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        _close_output()
         code = 0
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _close_output() -> None:
+    """Let what is still to be written go nowhere, so that Python does not complain of a closed pipe at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _complain(message: str, code: int) -> int:
@@ -114,19 +125,35 @@ def crawl(
 @cli.command()
 @click.argument("source", metavar="FILE_OR_URL")
 @click.option("--url", help="The page's address, for a file; otherwise the one the page names for itself.")
+@click.option("--explain", is_flag=True, help="Instead: for each field what was found where, and why one won.")
+@click.option("--json", "as_json", is_flag=True, help="The explanation as JSON, with whole values; needs --explain.")
 @allow_local_option
-def extract(source: str, url: str | None, allow_local: tuple[str, ...]) -> None:
+def extract(source: str, url: str | None, explain: bool, as_json: bool, allow_local: tuple[str, ...]) -> None:
     """Print one page as the archive would store it, as JSON.
 
     \b
     Example: archiver extract https://netzpolitik.org/2024/ein-artikel/
              archiver extract seite.html --url https://zeitung.example/artikel-1
+             archiver extract seite.html --explain
     """
-    from archiver.lookup import article_of_file, article_of_url
+    from archiver.lookup import look_up
 
-    is_address = source.startswith(("http://", "https://"))
-    article = article_of_url(source, allow_local) if is_address else article_of_file(Path(source), url)
-    click.echo(json.dumps(article.as_dict(), ensure_ascii=False, indent=2))
+    if as_json and not explain:
+        raise UsageError("--json needs --explain; without it the article itself is printed, always as JSON")
+    page = look_up(source, url, allow_local)
+    if explain:
+        _print_explanations(page.explanations(), as_json)
+    else:
+        click.echo(json.dumps(page.article().as_dict(), ensure_ascii=False, indent=2))
+
+
+def _print_explanations(explanations: tuple[Explanation, ...], as_json: bool) -> None:
+    from archiver.explanation_table import explanation_tables
+
+    if as_json:
+        click.echo(json.dumps([explanation.as_dict() for explanation in explanations], ensure_ascii=False, indent=2))
+        return
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(explanation_tables(explanations))
 
 
 @cli.command()
@@ -175,7 +202,13 @@ def export_csv(output: Path | None, outlet: str | None, since: str | None, raw: 
 
     moment = parse_since(since, datetime.now(UTC)) if since else None
     with Archive(db, read_only=True) as archive:
-        rows = WRITERS["csv"](archive, output or sys.stdout, outlet=outlet, since=moment, raw=raw)
+        try:
+            rows = WRITERS["csv"](archive, output or sys.stdout, outlet=outlet, since=moment, raw=raw)
+        except BrokenPipeError:  # the reader has enough: `archiver export csv | head`; click would call it a failure
+            _close_output()
+            return
+        except OSError as error:
+            raise UsageError(f"cannot write {output or 'the output'}: {error.strerror}; nothing was replaced") from None
     if output:
         click.echo(f"{rows} articles written to {output}", err=True)
 
@@ -238,6 +271,3 @@ def demo(folder: Path) -> int:
     from archiver.demo.run import run_demo
 
     return run_demo(folder)
-
-
-__all__ = ["UsageError", "cli", "main"]

@@ -124,7 +124,7 @@ def test_schedule_prints_cron_and_systemd(tmp_path: Path) -> None:
 
 
 def test_output_into_a_closed_pipe_is_no_error(crawled: Path) -> None:
-    command = f"{sys.executable} -m archiver export csv | head -c 1; exit ${{PIPESTATUS[0]}}"
+    command = f"(sleep 0.5; exec {sys.executable} -m archiver export csv) | true; exit ${{PIPESTATUS[0]}}"
     result = subprocess.run(["bash", "-c", command], cwd=crawled, text=True, capture_output=True, timeout=60)
     assert (result.returncode, result.stderr) == (0, "")
 
@@ -145,6 +145,13 @@ def test_scrapy_crawl_fills_an_archive(site: DemoServer, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(db) as connection:
         assert connection.execute("SELECT count(*) FROM articles").fetchone() == (14,)
+
+
+def test_an_export_that_cannot_be_written_is_a_usage_error(crawled: Path) -> None:
+    result = archiver("export", "csv", "-o", "missing/out.csv", cwd=crawled)
+    assert result.returncode == 2
+    assert "missing/out.csv" in result.stderr
+    assert "Traceback" not in result.stderr
 
 
 # --- exit codes ----------------------------------------------------------------------------------------------------------
@@ -205,3 +212,48 @@ def test_a_busy_outlet_exits_4(site: DemoServer, tmp_path: Path) -> None:
         result = crawl(site, "--db", db, cwd=tmp_path)
     assert result.returncode == 4
     assert str(os.getpid()) in result.stderr
+
+
+# --- why a field is what it is -------------------------------------------------------------------------------------------
+
+SEED = [ROOT / "tests/fixtures/seed.html", "--url", "https://newsblog.example/rutte/"]
+
+
+def test_explain_shows_the_candidates_of_a_field_and_marks_the_winner(tmp_path: Path) -> None:
+    result = archiver("extract", *SEED, "--explain", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    _, _, date = result.stdout.partition("\ndate ")
+    date = next(line for line in date.splitlines() if "✓" in line)
+    assert "2024-10-21T00:00:00+02:00" in date
+    assert "text: Oktober 21, 2024" in date
+
+
+def test_explain_as_json_has_the_values_that_extract_prints(tmp_path: Path) -> None:
+    article = json.loads(archiver("extract", *SEED, cwd=tmp_path).stdout)
+    explained = json.loads(archiver("extract", *SEED, "--explain", "--json", cwd=tmp_path).stdout)
+    assert {field["field"]: field["value"] for field in explained} == article
+    candidates = next(field["candidates"] for field in explained if field["field"] == "image_credit")
+    assert [c["value"] for c in candidates if c["is_winner"]] == ["shutterstock/Alexandros Michailidis"]
+
+
+def test_explain_fetches_an_address(site: DemoServer, tmp_path: Path) -> None:
+    path = next(story.path for story in stories() if story.theme == "publisher")
+    result = archiver("extract", site.base_url + path, "--allow-local", site.address, "--explain", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "json-ld datePublished" in result.stdout
+
+
+def test_explain_keeps_a_page_from_steering_the_terminal(tmp_path: Path) -> None:
+    page = tmp_path / "seite.html"
+    heading = b'<h1 class="\x1b[31m[/]">Rot \x1b]0;x\x07 [bold]steht[/bold] hier</h1>'
+    page.write_bytes(heading + b"<p>" + b"Ein Satz folgt dem anderen. " * 30)
+    result = archiver("extract", page, "--url", "https://newsblog.example/rot", "--explain", cwd=tmp_path)
+    assert result.returncode == 0, result.stderr
+    assert "[bold]steht[/bold]" in result.stdout
+    assert "\x1b" not in result.stdout
+
+
+def test_json_without_explain_says_what_it_needs(tmp_path: Path) -> None:
+    result = archiver("extract", *SEED, "--json", cwd=tmp_path)
+    assert result.returncode == 2
+    assert "--explain" in result.stderr

@@ -91,7 +91,9 @@ def _jobs(options: CrawlOptions) -> list[Job]:
     everyone = [outlet.domain for outlet in catalogue] if options.all_outlets else []
     jobs = jobs_for([*everyone, *options.targets], catalogue)
     if not jobs:
-        raise UsageError("nothing to crawl: name outlets, domains or addresses, or use --all")
+        raise UsageError(
+            "nothing to crawl: name outlets (`archiver outlets` lists them), domains or addresses, or use --all"
+        )
     return jobs
 
 
@@ -172,16 +174,21 @@ class _Collector(logging.Handler):
 
 def _interrupt(process: AsyncCrawlerProcess, session: Session) -> None:
     """Ctrl-C or SIGTERM: finish what has arrived and give it up after some seconds; at once when told twice."""
-    from twisted.internet import reactor
-
-    crash = cast(ReactorBase, reactor).crash  # unlike stop(), it does not wait for open connections
     if session.is_interrupted:
-        crash()
+        _give_up()
         return
     session.is_interrupted = True
     for crawler in process.crawlers:
         cast(OutletSpider, crawler.spider).stop()
-    asyncio.get_event_loop().call_later(_PATIENCE_SECONDS, crash)
+    asyncio.get_event_loop().call_later(_PATIENCE_SECONDS, _give_up)
+
+
+def _give_up() -> None:
+    """Leave the reactor without waiting for open connections, as its stop() would."""
+    from twisted.internet import reactor
+
+    cast(ReactorBase, reactor).crash()
+    cast(ReactorBase, reactor).getThreadPool().stop()  # else its threads keep the process alive
 
 
 def _local_settings(session: Session, options: CrawlOptions) -> dict[str, Any]:
@@ -213,7 +220,10 @@ def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
     report = session.report
     outlets = report.outlets.values()
     notes = [note for outlet in outlets if outlet.has_yielded for note in outlet.notes]
-    problems = [*report.busy, *report.problems, *(line for outlet in outlets for line in outlet.complaints)]
+    complaints = [
+        line for outlet in outlets for line in (outlet.problems if session.is_interrupted else outlet.complaints)
+    ]
+    problems = [*report.busy, *report.problems, *complaints]
     problems += [] if options.quiet else [*report.warnings, *notes]
     more = len(problems) - _SHOWN_PROBLEMS
     if more > 0:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from crawl_site import Answer, Run, Site, article, command, environment, running_site
 
+from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
 
 Crawl = Callable[..., Run]
@@ -375,6 +376,26 @@ def test_an_interrupted_crawl_ends_soon_and_loses_nothing(
     with sqlite3.connect(tmp_path / "archive.db") as db:
         assert db.execute("SELECT exit_code FROM crawls").fetchall() == [(0,)]
     assert crawl("/feed").rows("SELECT count(*) FROM articles") == [(len(many),)]
+
+
+@pytest.mark.parametrize(("signals", "patience"), [(1, 9), (2, 2)])
+def test_an_interruption_does_not_wait_for_a_site_that_never_answers(
+    site: Site, tmp_path: Path, signals: int, patience: float
+) -> None:
+    site.add_feed("/politik/der-rat-schweigt-zu-allem-1000001.html")
+    site.answers["/politik/der-rat-schweigt-zu-allem-1000001.html"] = lambda visit: time.sleep(15) or Answer()
+    process = start(site, tmp_path)
+    wait_for(lambda: ("/feed", 200) in site.hits)
+    time.sleep(0.5)
+    begin = time.monotonic()
+    for _ in range(signals):
+        process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+    _, stderr = process.communicate(timeout=20)
+    assert time.monotonic() - begin < patience
+    assert (process.returncode, stderr) == (0, "archiver: interrupted; what is left stays queued for the next run\n")
+    with Archive(tmp_path / "archive.db") as archive:
+        assert len(archive.queued(f"127.0.0.1:{site.port}")) == 1
 
 
 def start(site: Site, folder: Path) -> subprocess.Popen[str]:
