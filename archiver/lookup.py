@@ -3,17 +3,49 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from archiver.errors import UsageError
 from archiver.extract import extract
 from archiver.extract.document import Document
+from archiver.extract.explain import Explanation, explain
 from archiver.items import Article
 
 
-def article_of_file(path: Path, url: str | None = None) -> Article:
-    """The article in a saved page (plain or .gz; `-` reads standard input), as if fetched when the file was written.
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """A page with what is known of it."""
+
+    html: bytes = field(repr=False)
+    url: str
+    fetched_at: datetime
+    charset: str | None = None
+
+    def article(self) -> Article:
+        """The page as the archive would store it; raises UsageError for an address that is none."""
+        try:
+            return extract(self.html, self.url, self.fetched_at, charset=self.charset)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+    def explanations(self) -> tuple[Explanation, ...]:
+        """Every field of that article with its candidates; raises UsageError for an address that is none."""
+        try:
+            return explain(self.html, self.url, self.fetched_at, charset=self.charset)
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+
+
+def look_up(source: str, url: str | None = None, allow_local: tuple[str, ...] = ()) -> LookedUp:
+    """The page at an address or in a file; raises UsageError, or PageError when nothing usable answers."""
+    is_address = source.startswith(("http://", "https://"))
+    return _page_at(source, allow_local) if is_address else _page_in(Path(source), url)
+
+
+def _page_in(path: Path, url: str | None) -> LookedUp:
+    """A saved page (plain or .gz; `-` reads standard input), as if fetched when the file was written.
 
     Raises UsageError for a file that cannot be read, and where neither `url` nor the page itself names an address.
     """
@@ -26,19 +58,12 @@ def article_of_file(path: Path, url: str | None = None) -> Article:
     address = url or Document(html, "http://unknown.invalid/").canonical
     if not address:
         raise UsageError(f"{path} does not name its own address; give it with --url https://…")
-    return _extract(html, address, fetched_at)
+    return LookedUp(html, address, fetched_at)
 
 
-def article_of_url(url: str, allow_local: tuple[str, ...] = ()) -> Article:
-    """The article at an address, asked as politely as a crawl asks; raises UsageError, or PageError when nothing usable answers."""
+def _page_at(url: str, allow_local: tuple[str, ...]) -> LookedUp:
+    """The page at an address, asked as politely as a crawl asks."""
     from archiver.crawl.fetch import fetch_page  # Scrapy takes a third of a second to load
 
     page = fetch_page(url, allow_local)
-    return extract(page.content, page.final_url, page.fetched_at, charset=page.charset)
-
-
-def _extract(html: bytes, url: str, fetched_at: datetime) -> Article:
-    try:
-        return extract(html, url, fetched_at)
-    except ValueError as error:
-        raise UsageError(str(error)) from None
+    return LookedUp(page.content, page.final_url, page.fetched_at, page.charset)

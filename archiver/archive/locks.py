@@ -25,7 +25,7 @@ _UNSAFE = re.compile(r"[^a-z0-9.-]|^\.+")
 class OutletLock:
     """The right to crawl one outlet into one archive; a context manager.
 
-    Lies in `<archive>.locks/<outlet>.lock`, beside it `<outlet>.holder` says who has it (JSON: pid, since). The files stay;
+    Lies in `.<archive>.locks/<outlet>.lock`, beside it `<outlet>.holder` says who has it (JSON: pid, since). The files stay;
     only the kernel's lock on the first one counts. A process forked while it is held shares it until it ends.
     """
 
@@ -89,7 +89,7 @@ def acquire(archive_path: str | os.PathLike[str], outlets: Iterable[str]) -> Ite
 def lock_folder(archive_path: str | os.PathLike[str]) -> Path:
     """Where an archive's locks lie; the same folder under whatever name the archive is reached."""
     path = Path(archive_path).resolve()
-    return path.with_name(f"{path.name}.locks")
+    return path.with_name(f".{path.name}.locks")  # hidden: `archive.db*` means the archive's own files
 
 
 def file_name(outlet: str) -> str:

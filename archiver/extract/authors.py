@@ -89,6 +89,28 @@ def find_authors(document: Document, headline_element: HtmlElement | None = None
     return told or seen or _own(_meta_names(document), sites) or tuple(dict.fromkeys(byline))
 
 
+def author_sources(
+    document: Document, headline_element: HtmlElement | None = None
+) -> list[tuple[str, tuple[str, ...]]]:
+    """The names that each source gives, best first, those of the site left out: `[("json-ld", ("Anna Muster",)), …]`."""
+    sites = document.site_names
+    told = _own(_json_ld_names(document), sites)
+    near = _byline(headline_element)
+    far = () if near or told else _anywhere(document, headline_element)
+    named = [
+        ("json-ld", told),
+        ("byline", _own(near, sites)),
+        ("author box", _own(far, sites)),
+        ("meta", _own(_meta_names(document), sites)),
+    ]
+    house = (
+        [("byline of the site itself", tuple(dict.fromkeys(near or far)))]
+        if not any(names for _, names in named)
+        else []
+    )
+    return [(place, names) for place, names in [*named, *house] if names]
+
+
 def _own(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     """The names without repetitions and without the site's own."""
     kept: dict[str, str] = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -43,13 +43,16 @@ def find_body(document: Document, headline: Titled, layout: Layout) -> Body:
 
     Others are trafilatura, JSON-LD `articleBody` and the page's state, in this order, each only when it has much more text.
     """
+    stated = article_body(document)
+    own = own_body(layout, stated)
+    return own if own.confidence >= SURE else _recovered(document, headline, own, stated)
+
+
+def own_body(layout: Layout, stated: str | None) -> Body:
+    """The text of the layout's passages; `stated`, the text that metadata give, only bears on the confidence."""
     lead = layout.lead_passage.text if layout.lead_passage else None
     text = _joined(lead, layout.passages)
-    stated = article_body(document)
-    confidence = _confidence(text, layout.share, stated)
-    if confidence >= SURE:
-        return Body(lead, text, confidence)
-    return _recovered(document, headline, Body(lead, text, confidence), stated)
+    return Body(lead, text, _confidence(text, layout.share, stated))
 
 
 def _joined(lead: str | None, passages: Iterable[Passage]) -> str | None:
@@ -89,9 +92,16 @@ def _letters(text: str) -> str:
     return "".join(_LETTERS.findall(text.casefold()))
 
 
+def other_texts(document: Document, headline: Titled, stated: str | None) -> Iterator[tuple[str, str | None]]:
+    """What other finders take for the text, in the order in which they are asked, with their name."""
+    yield "trafilatura", second_opinion(document)
+    yield "json-ld articleBody", stated
+    yield "page state", text_in_state(document, headline.title)
+
+
 def _recovered(document: Document, headline: Titled, own: Body, stated: str | None) -> Body:
     best, text = own, own.text or ""
-    for other in (second_opinion(document), stated, text_in_state(document, headline.title)):
+    for _, other in other_texts(document, headline, stated):
         if other and len(other) > 1.5 * max(len(text), _SHORT) and (not stated or _agreement(stated, other) >= 0.5):
             lead = own.lead if own.lead and own.lead in other else None
             best, text = Body(lead, other, SURE), other

@@ -14,30 +14,57 @@ _DECLARATION_BYTES = 4096
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
 """What these names mean on the web (WHATWG Encoding, labels)."""
-_UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_UNWANTED = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+"""Control characters; in UTF-8 these bytes are never part of another character."""
+_ACCENT = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]")
+_ACCENT_STARTS = (b"\xcc", b"\xcd")
+"""U+0300 to U+036F in UTF-8, and their first bytes: the accents of decomposed letters, as macOS writes them."""
 
 
 def decode(html: bytes, charset: str | None = None) -> str:
-    """The page as NFC text without control characters; never fails.
+    """The page as text without control characters, umlauts in one piece; never fails.
 
     A byte-order mark decides; then bytes that are valid UTF-8 are UTF-8, whatever is declared (a text of another encoding
     with umlauts is practically never valid UTF-8); then the encoding that the page declares, then `charset`
     (the one of the Content-Type header), then Windows-1252.
     """
+    return as_utf8(html, charset).decode("utf-8")
+
+
+def as_utf8(html: bytes, charset: str | None = None) -> bytes:
+    """What `decode` says, as UTF-8. Most pages pass as they are: looking at bytes takes a tenth of the time of rewriting text."""
+    source = _recoded(html, charset).translate(None, _UNWANTED)
+    if any(start in source for start in _ACCENT_STARTS) and _ACCENT.search(source):
+        source = unicodedata.normalize("NFC", source.decode("utf-8")).encode("utf-8")
+    return source
+
+
+def _recoded(html: bytes, charset: str | None) -> bytes:
+    encoding = _encoding_of(html, charset)
+    return html if encoding is None else _unmarked(html).decode(encoding, "replace").encode("utf-8", "replace")
+
+
+def _unmarked(html: bytes) -> bytes:
+    return next((html[len(bom) :] for bom, _ in _BOMS if html.startswith(bom)), html)
+
+
+def _encoding_of(html: bytes, charset: str | None) -> str | None:
+    """The encoding by the order that `decode` names; None for valid UTF-8 without a mark."""
     for bom, name in _BOMS:
         if html.startswith(bom):
-            return _tidy(html[len(bom) :].decode(name, "replace"))
+            return name
     try:
-        return _tidy(html.decode("utf-8"))
+        html.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        return None
     declared = _DECLARED.search(html[:_DECLARATION_BYTES]) or _DECLARED.search(html)
     names = [declared[1].decode("ascii") if declared else None, charset]
     known = [name for name in map(_python_name, names) if name]
     if known[:1] == ["utf-8"] and _mostly_utf8(html):
-        return _tidy(html.decode("utf-8", "replace"))
-    name = next((name for name in known if name != "utf-8"), "cp1252")
-    return _tidy(html.decode(name, "replace"))
+        return "utf-8"
+    return next((name for name in known if name != "utf-8"), "cp1252")
 
 
 def _python_name(label: str | None) -> str | None:
@@ -55,8 +82,3 @@ def _mostly_utf8(html: bytes) -> bool:
     """Whether the bytes beyond ASCII are UTF-8 but for a few broken ones."""
     text = html.decode("utf-8", "replace")
     return text.count("\ufffd") * 4 < sum(map(text.count, "äöüÄÖÜß„“–"))
-
-
-def _tidy(text: str) -> str:
-    text = _UNWANTED.sub("", text)
-    return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)

@@ -68,6 +68,8 @@ class Candidate:
     moment: Moment
     original: str
     is_modification: bool = False
+    name: str = ""
+    """What the place is called within its source: `datePublished`, `article:published_time`; "" where it has no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,7 @@ def _json_ld(document: Document) -> Iterator[Candidate]:
             video = node.get("uploadDate") if key == "datePublished" and types_of(node) == {"VideoObject"} else None
             for text in _texts(node.get(key) or video):
                 if moment := read_machine(text, document):
-                    yield Candidate("json-ld", moment, text, is_modification)
+                    yield Candidate("json-ld", moment, text, is_modification, key)
 
 
 def _own_nodes(document: Document) -> list[dict[str, Any]]:
@@ -171,7 +173,7 @@ def _meta(document: Document, names: tuple[str, ...], *, is_modification: bool =
     for name in names:
         for text in document.meta.get(name, ())[:1]:
             if moment := read_machine(text, document):
-                yield Candidate("meta", moment, text, is_modification)
+                yield Candidate("meta", moment, text, is_modification, name)
 
 
 def _feed(document: Document) -> Iterator[Candidate]:

@@ -14,7 +14,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from archiver.extract.charset import decode
+from archiver.extract.charset import as_utf8
 from archiver.extract.text import clean, squeezed
 from archiver.items import Found
 
@@ -22,6 +22,8 @@ _WRAPPERS = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|(?://\s*)?\]\]>)\s*$"
 )
 """What older systems put around a script's text."""
+_ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+"""lxml.html's own lookup calls Python for each element, to tell forms and inputs from others."""
 EMPTY_PAGE = "<html><head></head><body></body></html>"
 ARTICLE_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle "
@@ -45,21 +47,31 @@ class Document:
     """What the feed or sitemap said of the page."""
 
     @cached_property
+    def source(self) -> bytes:
+        """The page's source in UTF-8, without control characters."""
+        return as_utf8(self.html, self.charset)
+
+    @cached_property
     def text(self) -> str:
         """The page's source as text."""
-        return decode(self.html, self.charset)
+        return self.source.decode("utf-8")
 
     @cached_property
     def tree(self) -> HtmlElement:
         """The root element, without comments and processing instructions; an empty page for bytes that hold none."""
+        return self.elements[0]
+
+    @cached_property
+    def elements(self) -> list[HtmlElement]:
+        """Every element in page order. Held as long as the document: lxml makes an element that nothing holds anew at each access."""
         # Without huge_tree everything below the 256th level is silently lost; with it, below the 2,048th.
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-        source = self.text.encode("utf-8", "replace")
+        parser.set_element_class_lookup(_ELEMENT_CLASS)
         try:
-            root = document_fromstring(source, parser=parser)
+            root = document_fromstring(self.source, parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
             root = document_fromstring(EMPTY_PAGE)
-        return root
+        return list(root.iter())
 
     @cached_property
     def base_url(self) -> str:
@@ -189,10 +201,21 @@ def _typed(value: Any) -> Iterator[dict[str, Any]]:
 
 def _loads(source: str) -> Any:
     """JSON as news sites write it: raw line breaks, trailing commas, comment and CDATA wrappers, entities; None when hopeless."""
-    source = _WRAPPERS.sub("", source)
-    for attempt in (source, re.sub(r",(\s*[}\]])", r"\1", source), source.replace("&quot;", '"')):
+    for repaired in (str, _unwrapped, _without_commas, _without_entities):
         try:
-            return json.loads(attempt.strip().rstrip(";"), strict=False)
+            return json.loads(repaired(source).strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
             continue
     return None
+
+
+def _unwrapped(source: str) -> str:
+    return _WRAPPERS.sub("", source)
+
+
+def _without_commas(source: str) -> str:
+    return re.sub(r",(\s*[}\]])", r"\1", _unwrapped(source))
+
+
+def _without_entities(source: str) -> str:
+    return _unwrapped(source).replace("&quot;", '"')

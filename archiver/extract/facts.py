@@ -15,6 +15,8 @@ _LONGEST = 60
 _MOST = 50
 """Most keywords kept (guessed; measured pages have up to 30)."""
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})*$")
+_LANGUAGE_META = ("content-language", "language", "dc.language", "og:locale")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _REL_TAG = b'rel="tag'
 """How WordPress marks tag links; looked for in the source first, which is faster than walking all links."""
 _CATEGORY_HREF = re.compile(r"/(?:category|kategorien?|rubrik|ressort)/", re.I)
@@ -35,11 +37,21 @@ def find_keywords(document: Document) -> tuple[str, ...]:
 
 
 def _keywords(document: Document) -> Iterator[str]:
+    for _, words in keyword_sources(document):
+        yield from words
+
+
+def keyword_sources(document: Document) -> Iterator[tuple[str, Iterable[str]]]:
+    """Where keywords may stand, in the order in which they are kept, with the words there."""
     for name in ("news_keywords", "article:tag", "parsely-tags", "cxenseparse:keywords"):
-        yield from _split(document.meta.get(name, ()))
-    yield from _split(strings(document.news.get("keywords")))
-    yield from _split(document.meta.get("keywords", ()))
-    yield from _split(document.meta.get("og:article:tag", ()))
+        yield f"meta {name}", _split(document.meta.get(name, ()))
+    yield "json-ld keywords", _split(strings(document.news.get("keywords")))
+    for name in ("keywords", "og:article:tag"):
+        yield f"meta {name}", _split(document.meta.get(name, ()))
+    yield "tag link", _tag_links(document)
+
+
+def _tag_links(document: Document) -> Iterator[str]:
     for link in document.tree.iter("a") if _REL_TAG in document.html else ():
         rel = (link.get("rel") or "").split()
         if (
@@ -62,14 +74,16 @@ def _split(values: Iterable[str]) -> Iterator[str]:
 
 def find_language(document: Document) -> str | None:
     """The language as lower-case ISO 639-1 code: `de` for `<html lang="de-AT">`; what the page says of itself, not a guess."""
-    told = [
-        document.tree.get("lang"),
-        document.tree.get("xml:lang"),
-        document.tree.get("{http://www.w3.org/XML/1998/namespace}lang"),
-    ]
-    told += [
-        *strings(document.news.get("inLanguage")),
-        document.meta_first("content-language", "language", "dc.language", "og:locale"),
-    ]
-    codes = (_LANGUAGE.match(value.strip().split(",")[0]) for value in told if value)
-    return next((code[1].lower() for code in codes if code), None)
+    return next((code for _, _, code in language_sources(document) if code), None)
+
+
+def language_sources(document: Document) -> Iterator[tuple[str, str, str | None]]:
+    """Where the page names a language, best first: place, what stands there, and the code it means or None."""
+    told = [(f"<html {name}>", document.tree.get(name)) for name in ("lang", "xml:lang", _XML_LANG)]
+    told += [("json-ld inLanguage", value) for value in strings(document.news.get("inLanguage"))]
+    name = next((name for name in _LANGUAGE_META if name in document.meta), None)
+    told += [(f"meta {name}", document.meta_first(name))] if name else []
+    for place, value in told:
+        if value:
+            code = _LANGUAGE.match(value.strip().split(",")[0])
+            yield place, value, code[1].lower() if code else None

@@ -59,17 +59,30 @@ def split_heading(
     `titles` are the page's machine titles, which decide where the mark-up leaves doubt; a line that only names one of `sections`
     is no kicker.
     """
-    hidden = [node for node in element.iterdescendants("*") if is_hidden(node)]
-    dropped = hidden + [node for node in element.iterdescendants("*") if _is_badge(node)]
-    inner = _inner_kicker(element, hidden, dropped, titles)
-    title = text_of(element, [*dropped, inner]) if inner is not None else text_of(element, dropped)
-    title = (title or "").lstrip(":|·–—- ").strip() if inner is not None else title
-    if not title:
-        return text_of(element), None
-    title = _named_in(element, title, dropped, titles)
-    if inner is not None:
-        return title, _trimmed(text_of(inner, dropped))
+    title, kicker, is_inner = _parted(element, titles)
+    if is_inner or not title:
+        return title or text_of(element), kicker
     return title, _outer_kicker(element, title, {section.casefold() for section in sections})
+
+
+def printed_title(element: HtmlElement) -> str | None:
+    """The title of a heading as `split_heading` gives it, for headings whose kicker is not asked for."""
+    return _parted(element, ())[0] or text_of(element)
+
+
+def _parted(element: HtmlElement, titles: Collection[str]) -> tuple[str | None, str | None, bool]:
+    """Title and kicker inside a heading, and whether there is such a kicker; no title where nothing else is printed."""
+    inside = list(element.iterdescendants("*"))
+    hidden = [node for node in inside if is_hidden(node)]
+    dropped = hidden + [node for node in inside if _is_badge(node)]
+    inner = _inner_kicker(element, hidden, dropped, titles)
+    if inner is None:
+        title = text_of(element, dropped)
+        return (_named_in(element, title, dropped, titles) if title else None), None, False
+    title = (text_of(element, [*dropped, inner]) or "").lstrip(":|·–—- ").strip()
+    if not title:
+        return None, None, False
+    return _named_in(element, title, dropped, titles), _trimmed(text_of(inner, dropped)), True
 
 
 def _inner_kicker(
@@ -121,7 +134,7 @@ def _confirmed(rest: str, titles: Iterable[str]) -> bool:
 
 def _outer_kicker(element: HtmlElement, title: str, sections: Collection[str]) -> str | None:
     """The line before the headline: one that is named a kicker, else a plain one that stands right before it."""
-    for distance, node in enumerate(_before(element)):
+    for distance, node in enumerate(lines_before(element)):
         if distance > _NEAR:
             return None
         part = next((part for part in node.iter("*") if _KICKER.search(names_of(part)) and not is_hidden(part)), None)
@@ -145,7 +158,7 @@ def _outer_kicker(element: HtmlElement, title: str, sections: Collection[str]) -
     return None
 
 
-def _before(element: HtmlElement) -> Iterator[HtmlElement]:
+def lines_before(element: HtmlElement) -> Iterator[HtmlElement]:
     """What precedes the headline, nearest first, up to the border of its article."""
     for node in list(lineage(element, _CLIMB)):
         if node.tag in ("article", "main", "section", "header", "hgroup"):

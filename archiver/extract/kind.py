@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -75,24 +75,33 @@ def find_kind(
 
     `paywalled` is what `is_paywalled` answered, when that is known already.
     """
+    answers = kind_tests(document, headline, layout, body_text, paywalled)
+    return next((kind for _, kind in answers if kind), Kind.ARTICLE)
+
+
+def kind_tests(
+    document: Document, headline: Headline, layout: Paragraphs, body_text: str | None, paywalled: bool | None = None
+) -> Iterator[tuple[str, Kind | None]]:
+    """The questions put to a page, in this order, with the kind that a yes makes it or None; the first yes decides."""
     page = Sight(document, headline.title or "", body_text or "", headline.element)
-    if not _is_markup(document.text) or (headline.title is None and not page.is_told):
-        return Kind.SHELL if _is_shell(page) or _has_scripts(page) else Kind.OTHER
-    if instead := find_wall(page) or find_notice(page):
-        return instead
-    if _is_shell(page):
-        return Kind.SHELL
-    if is_overview(page, headline.element, layout.paragraphs):
-        return Kind.OVERVIEW
-    if page.words < _LEAST_WORDS and not page.is_told and not _is_media(page):
-        return Kind.SHELL if _has_scripts(page) else Kind.OTHER
+    nameless = not _is_markup(document.text) or (headline.title is None and not page.is_told)
+    empty = Kind.SHELL if nameless and (_is_shell(page) or _has_scripts(page)) else Kind.OTHER
+    yield "no mark-up, or no title?", empty if nameless else None
+    yield "a wall (consent, login, challenge) in the text's place?", find_wall(page)
+    yield "an error, imprint or other notice?", find_notice(page)
+    yield "empty until scripts run?", Kind.SHELL if _is_shell(page) else None
+    yield "a list of articles?", Kind.OVERVIEW if is_overview(page, headline.element, layout.paragraphs) else None
+    bare = page.words < _LEAST_WORDS and not page.is_told and not _is_media(page)
+    yield (
+        "hardly a word, and nothing calls it an article?",
+        (Kind.SHELL if _has_scripts(page) else Kind.OTHER) if bare else None,
+    )
     if paywalled is None:
         paywalled = is_paywalled(document, _Text(body_text))
-    if paywalled and (page.words < _TEASER_WORDS or shows_offer(document)):
-        return Kind.TEASER
-    if _is_ticker(page):
-        return Kind.TICKER
-    return Kind.MEDIA if _is_media(page) else Kind.ARTICLE
+    is_open = not paywalled or (page.words >= _TEASER_WORDS and not shows_offer(document))
+    yield "the open beginning of a paid text?", None if is_open else Kind.TEASER
+    yield "a live ticker?", Kind.TICKER if _is_ticker(page) else None
+    yield "a gallery, video or audio page?", Kind.MEDIA if _is_media(page) else None
 
 
 def _is_markup(source: str) -> bool:

@@ -22,6 +22,7 @@ _HEADING = 100
 _ENDS = (".", "!", "?", "…", '"', "“", "”", "«", "»")
 _MOST = 10
 _WORDS = re.compile(r"\w+")
+_DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
 def find_lead(
@@ -38,16 +39,27 @@ def find_lead(
     return inner, [passage for passage in kept if passage is not inner]
 
 
+def lead_signs(document: Document, lead: Passage) -> list[str]:
+    """What shows that a passage is the lead, in words; its place alone where nothing else does."""
+    named = ["its class names a lead"] if _is_named(lead) else []
+    described = ["metadata give it as description"] if _is_described(lead.text, _descriptions(document)) else []
+    return named + described or ["it stands apart from the text"]
+
+
+def lead_descriptions(document: Document) -> list[tuple[str, str]]:
+    """The descriptions in metadata by which a lead is known, with their place."""
+    names = [name for name in _DESCRIPTIONS if name in document.meta]
+    told = [(f"meta {name}", document.meta[name][0]) for name in names]
+    return told + [("json-ld description", text) for text in strings(document.news.get("description"))]
+
+
 def _unrepeated(passages: Sequence[Passage], lead: str) -> list[Passage]:
     """Without a second print of the lead among the first passages."""
     return [passage for index, passage in enumerate(passages) if index > 2 or passage.text != lead]
 
 
 def _descriptions(document: Document) -> list[str]:
-    found = [document.meta_first(name) for name in ("description", "og:description", "twitter:description")]
-    return [
-        key for text in (*found, *strings(document.news.get("description"))) if text and len(key := _key(text)) > 30
-    ]
+    return [key for _, text in lead_descriptions(document) if len(key := _key(text)) > 30]
 
 
 def _key(text: str) -> str:

@@ -65,6 +65,8 @@ class Places:
         self._article = article
         self._known: dict[HtmlElement, Place] = {}
         self._labels: dict[HtmlElement, Label | None] = {}
+        self._headings = _first_inside(self._root, *_HEADINGS)
+        self._links = _first_inside(self._root, "a")
 
     def of(self, link: HtmlElement) -> Place:
         """The place of a link."""
@@ -155,7 +157,7 @@ class Places:
                     break
             if previous is None or previous in self._paragraphs or previous in self._holders:
                 break
-            label, stop = _read_label(previous, node)
+            label, stop = self._read_label(previous, node)
             if stop:
                 break
             fallback = fallback or label
@@ -165,6 +167,29 @@ class Places:
         for visited in walked:
             self._labels[visited] = label
         return label
+
+    def _read_label(self, element: HtmlElement, node: HtmlElement) -> tuple[Label | None, bool]:
+        """The heading that an element before a block is, and whether to look no further back."""
+        if element.tag in UNSEEN or element.tag in ("hr", "br", "img", "figure", "picture"):
+            return None, False
+        heading, links = self._headings.get(element), element in self._links
+        if links and element.tag == node.tag and (heading is None or element.get("class", "") == node.get("class")):
+            return None, False  # a card or list item of the same make
+        if heading is not None and (text := short_text(_first_tab(heading))):
+            sign = sign_of_label(text)
+            titles_card = links and sign is None and _is_card_heading(heading)
+            if not titles_card and (not links or len(short_text(element, 2 * MAX_LABEL) or text) <= len(text) + 30):
+                return (_trimmed(text), sign), True
+            return None, not titles_card
+        text = short_text(element)
+        if text is None:  # longer than a heading
+            return None, not links or element.tag != node.tag
+        if not text:
+            return None, False
+        sign = sign_of_label(text) if element.tag in _LABELS else None
+        if sign is Sign.MORE:  # perhaps only the line below the heading: `Weitere spannende Artikel aus unserem Blog`
+            return (_trimmed(text), sign), False
+        return ((_trimmed(text), sign), True) if sign is not None else (None, False)
 
 
 def block_label(link: HtmlElement) -> str | None:
@@ -217,33 +242,15 @@ def _own_label(node: HtmlElement) -> Label | None:
     return (name, sign) if name and sign is not None else None
 
 
-def _read_label(element: HtmlElement, node: HtmlElement) -> tuple[Label | None, bool]:
-    """The heading that an element before a block is, and whether to look no further back."""
-    if element.tag in UNSEEN or element.tag in ("hr", "br", "img", "figure", "picture"):
-        return None, False
-    heading = _heading_in(element)
-    links = next(element.iter("a"), None) is not None
-    if links and element.tag == node.tag and (heading is None or element.get("class", "") == node.get("class")):
-        return None, False  # a card or list item of the same make
-    if heading is not None and (text := short_text(_first_tab(heading))):
-        sign = sign_of_label(text)
-        titles_card = links and sign is None and _is_card_heading(heading)
-        if not titles_card and (not links or len(short_text(element, 2 * MAX_LABEL) or text) <= len(text) + 30):
-            return (_trimmed(text), sign), True
-        return None, not titles_card
-    text = short_text(element)
-    if text is None:  # longer than a heading
-        return None, not links or element.tag != node.tag
-    if not text:
-        return None, False
-    sign = sign_of_label(text) if element.tag in _LABELS else None
-    if sign is Sign.MORE:  # perhaps only the line below the heading: `Weitere spannende Artikel aus unserem Blog`
-        return (_trimmed(text), sign), False
-    return ((_trimmed(text), sign), True) if sign is not None else (None, False)
-
-
-def _heading_in(element: HtmlElement) -> HtmlElement | None:
-    return element if element.tag in _HEADINGS else next(iter(element.iter(*_HEADINGS)), None)
+def _first_inside(root: HtmlElement, *tags: str) -> dict[HtmlElement, HtmlElement]:
+    """The first element of these tags in every element that is or holds one; asked for hundreds of siblings on each page."""
+    first: dict[HtmlElement, HtmlElement] = {}
+    for found in root.iter(*tags):
+        node: HtmlElement | None = found
+        while node is not None and node not in first:
+            first[node] = found
+            node = node.getparent()
+    return first
 
 
 def _first_tab(heading: HtmlElement) -> HtmlElement:
@@ -259,6 +266,9 @@ def _is_card_heading(heading: HtmlElement) -> bool:
 
 def short_text(element: HtmlElement, limit: int = MAX_LABEL) -> str | None:
     """The text of an element when it is at most `limit` long ("" when it has none), else None; stops reading early."""
+    if not len(element):
+        text = element.text
+        return (clean(text) or "") if not text or len(text.strip()) <= limit else None
     pieces: list[str] = []
     length = 0
     for node in element.iter():

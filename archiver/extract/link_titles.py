@@ -10,7 +10,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from archiver.extract.kicker import split_heading
+from archiver.extract.kicker import printed_title
 from archiver.extract.passages import read_passages
 from archiver.extract.places import names_of
 from archiver.extract.teasers import LEAD_IN
@@ -67,8 +67,9 @@ def find_link_title(anchors: Iterable[HtmlElement], top: HtmlElement) -> str | N
 
 def _headlines(anchors: list[HtmlElement], top: HtmlElement) -> Iterator[list[HtmlElement]]:
     """Elements that may print the headline, best group first: headings in or around the links, elements named so, the card's own."""
+    headings = [node for anchor in anchors for node in (*anchor.iter(*_HEADINGS), *anchor.iterancestors(*_HEADINGS))]
     for level in _HEADINGS:
-        yield [found for anchor in anchors for found in (*anchor.iter(level), *anchor.iterancestors(level))]
+        yield [heading for heading in headings if heading.tag == level]
     yield [node for anchor in anchors for node in anchor.iter("*") if _is_named_headline(node)]
     if all(_GENERIC.match(text_of(anchor) or "") for anchor in anchors):
         card = _card(anchors[0], top)
@@ -107,7 +108,7 @@ def _printed(element: HtmlElement) -> str | None:
     if not len(element):
         return _polished(element.text)
     dated = [node for node in element.iterdescendants("*") if node.tag == "time" or _META_NAME.search(names_of(node))]
-    return _polished(text_of(element, dated) if dated else _without_opening(element) or split_heading(element, ())[0])
+    return _polished(text_of(element, dated) if dated else _without_opening(element) or printed_title(element))
 
 
 def _without_opening(element: HtmlElement) -> str | None:

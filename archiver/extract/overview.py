@@ -13,6 +13,7 @@ from archiver.extract.phrases import any_of
 from archiver.extract.places import ASIDE, lineage, names_of
 from archiver.extract.section import slug
 from archiver.extract.sight import LIST_CLASSES, LIST_TYPES, SINGLE_CLASSES, Sight
+from archiver.extract.text import clean, text_of
 
 _ROOT = re.compile(r"^/?(?:index\.(?:html?|php)|home|start(?:seite)?|de|de-(?:de|at|ch)|www)?/?$", re.I)
 _LIST_PATH = re.compile(
@@ -37,6 +38,8 @@ _MANY = 8
 """Linked headings from which a page is full of them (guessed)."""
 _OWN_WORDS = 15
 """Words of text below which an unnamed page with links is a list of links (guessed)."""
+_LINKED_LINES, _LINKED_SHARE = 5, 0.8
+"""Lines, and share of their letters in links, from which a text is a list (guessed; link lists in articles stand between text)."""
 _ENOUGH = 5
 """Points from which a page is a list (tuned on synthetic lists; the 72 gold articles reach 1 at most)."""
 
@@ -51,11 +54,22 @@ def is_overview(page: Sight, headline: HtmlElement | None, paragraphs: Collectio
         return False
     if not page.is_told and words < _OWN_WORDS and page.words < _MANY * _OWN_WORDS and _main_links(document) >= 2:
         return True
+    if not page.is_told and _is_linked(page):
+        return True
     linked, between = _linked_headings(document, headline, paragraphs)
     prose = sum(1 for part in page.body.split("\n\n") if len(part.split()) >= 12)
     if not page.is_told and between >= 4 and between >= 0.6 * prose:
         return True
     return linked >= 2 and _points(page, words, linked) >= _ENOUGH
+
+
+def _is_linked(page: Sight) -> bool:
+    """Whether the text is lines that are links and next to nothing else: `<p><a>Headline</a></p>` again and again."""
+    lines = [line for line in map(clean, page.body.split("\n")) if line]
+    if len(lines) < _LINKED_LINES:
+        return False
+    links = {text_of(link) for link in page.document.tree.iter("a")}
+    return sum(len(line) for line in lines if line in links) > _LINKED_SHARE * sum(map(len, lines))
 
 
 def _is_titled_as_address(title: str, path: str) -> bool:

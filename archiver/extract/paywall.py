@@ -84,6 +84,20 @@ def is_paywalled(document: Document, body: HasText | None = None) -> bool:
     return words < _FULL_TEXT and shows_offer(document, alone=words < _STUB)
 
 
+def paywall_signs(document: Document, body: HasText | None = None) -> list[tuple[str, str, bool]]:
+    """What `is_paywalled` goes by, the first that speaks decides: place, what stands there, whether it closes the text."""
+    free = _is_free(document)
+    tier = document.meta_first("article:content_tier")
+    words = len((body.text or "").split()) if body else 0
+    shown = shows_offer(document, alone=words < _STUB)
+    signs = [] if free is None else [("json-ld isAccessibleForFree", str(free), not free)]
+    signs += [("meta article:content_tier", tier, True)] if tier and tier.lower() in _LOCKED_TIERS else []
+    return [
+        *signs,
+        ("offer on the page", f"{'shown' if shown else 'none'}, text of {words} words", words < _FULL_TEXT and shown),
+    ]
+
+
 def _is_free(document: Document) -> bool | None:
     """What JSON-LD says of the article, in all the spellings that sites use; None when it says nothing."""
     nodes = [document.news, *(node for node in document.json_ld if types_of(node) & (ARTICLE_TYPES | {"WebPage"}))]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -71,12 +71,18 @@ def _segments(url: str) -> list[str]:
 
 def _named(document: Document, headline: HtmlElement | None) -> Iterator[str | None]:
     """Every name that may be the section's, best source first."""
-    yield from _crumbs(document)
-    yield from _category_links(document, headline)
+    for _, names in section_sources(document, headline):
+        yield from names
+
+
+def section_sources(document: Document, headline: HtmlElement | None) -> Iterator[tuple[str, Iterable[str | None]]]:
+    """Where a section may be named, best first, with the names there; read one by one, since the first may do."""
+    yield "breadcrumb", _crumbs(document)
+    yield "category link", _category_links(document, headline)
     for text in strings(document.news.get("articleSection")):
-        yield from re.split(r",(?=\S)|, ", text)
-    yield from document.meta.get("article:section", ())
-    yield from document.meta.get("parsely-section", ())
+        yield "json-ld articleSection", re.split(r",(?=\S)|, ", text)
+    yield "meta article:section", document.meta.get("article:section", ())
+    yield "meta parsely-section", document.meta.get("parsely-section", ())
 
 
 def _crumbs(document: Document) -> Iterator[str | None]:

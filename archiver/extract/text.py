@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
-# Soft hyphen, zero-width space/non-joiner/joiner, word joiner, BOM, bidi marks, overrides and isolates.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+# Control characters; soft hyphen, zero-width space/non-joiner/joiner, word joiner, BOM, bidi marks, overrides and isolates.
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
+)
 _NO_LETTER = re.compile(r"[\W_]+")
-_SPACE = re.compile(r"\s+")
 
 BLOCKS = frozenset(
     "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer "
@@ -33,9 +33,11 @@ def clean(text: str | None) -> str | None:
     """
     if not text:
         return None
-    text = _CONTROL.sub("", _INVISIBLE.sub("", text))
-    text = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
-    return text or None
+    if not text.isprintable():  # of the printable characters none is unwanted
+        text = _UNWANTED.sub("", text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    return " ".join(text.split()) or None
 
 
 def text_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str | None:
@@ -43,7 +45,7 @@ def text_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str 
 
     Elements in `without` are read over, with all that is in them. Hidden elements are not known here: this reads mark-up, not style sheets.
     """
-    return clean("".join(_strings(element, without)))
+    return clean("".join(_strings(element, without)) if len(element) else element.text)
 
 
 def squeezed(text: str) -> str:
@@ -51,21 +53,21 @@ def squeezed(text: str) -> str:
     return _NO_LETTER.sub("", text.casefold())
 
 
-def _strings(element: HtmlElement, without: Collection[HtmlElement]) -> Iterator[str]:
+def _strings(element: HtmlElement, without: Collection[HtmlElement]) -> list[str]:
     """Text and tails below an element in document order, without recursion (pages nest 100,000 deep)."""
-    skipped: HtmlElement | None = None
-    for event, node in iterwalk(element, events=("start", "end")):
+    pieces: list[str] = []
+    walk = iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        tag = node.tag
         if event == "start":
-            if skipped is None and node is not element and (node.tag in UNSEEN or node in without):
-                skipped = node
-            if skipped is None:
-                if node.tag in BLOCKS:
-                    yield " "
-                yield node.text or ""
+            if node is not element and (tag in UNSEEN or node in without):
+                walk.skip_subtree()
+                continue
+            text = node.text
         else:
-            if skipped is node:
-                skipped = None
-            if skipped is None and node is not element:
-                if node.tag in BLOCKS:
-                    yield " "
-                yield node.tail or ""
+            text = node.tail if node is not element else None
+        if tag in BLOCKS:
+            pieces.append(" ")
+        if text:
+            pieces.append(text)
+    return pieces

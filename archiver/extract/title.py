@@ -67,13 +67,19 @@ def _sections(document: Document) -> list[str]:
 
 def machine_titles(document: Document) -> list[str]:
     """The titles that metadata give, most trusted first, without the site's name, each once."""
-    page_title = next(document.tree.iter("title"), None)
-    found = [document.meta_first(name) for name in _TITLE_META]
-    found[2:2] = strings(document.news.get("headline"))[:1] or strings(document.news.get("name"))[:1]
-    found.append(clean(page_title.text) if page_title is not None else None)
-    found.append(clean(document.found.title) if document.found else None)
     names = document.site_names
-    return list(dict.fromkeys(without_site(text[: 2 * TITLE_LIMIT], names) for text in found if text))
+    return list(dict.fromkeys(without_site(text[: 2 * TITLE_LIMIT], names) for _, text in told_titles(document)))
+
+
+def told_titles(document: Document) -> list[tuple[str, str]]:
+    """Where metadata give a title, and the title as it stands there, most trusted first: `("meta og:title", "…")`."""
+    page_title = next(document.tree.iter("title"), None)
+    news = ("headline" if strings(document.news.get("headline")) else "name",)
+    found = [(f"meta {name}", document.meta_first(name)) for name in _TITLE_META]
+    found[2:2] = [(f"json-ld {key}", text) for key in news for text in strings(document.news.get(key))[:1]]
+    found.append(("<title>", clean(page_title.text) if page_title is not None else None))
+    found.append(("feed", clean(document.found.title) if document.found else None))
+    return [(place, text) for place, text in found if text]
 
 
 def without_site(title: str, names: frozenset[str]) -> str:
@@ -123,15 +129,10 @@ def _words(text: str) -> frozenset[str]:
 
 def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
     """The most likely headline; look-alikes without heading tags are searched only where the headings leave doubt."""
-    names = document.site_names
     best, best_score, best_likeness = None, 0.0, 0.0
-    for order, element in enumerate(islice(document.tree.iter(*_HEADINGS), _MOST_HEADINGS)):
-        text = "".join(element.itertext())  # hidden parts too: enough to compare words, and much faster than text_of
-        alike = likeness(text, titles)
-        if (element.tag == "h1" or alike > UNLIKE or not titles) and text.strip():
-            score = alike + _standing(document, element, text, names) - min(order, 20) * 0.01
-            if score > best_score:
-                best, best_score, best_likeness = element, score, alike
+    for element, alike, score in scored_headings(document, titles):
+        if score > best_score:
+            best, best_score, best_likeness = element, score, alike
     standing = best_score - best_likeness
     if not titles or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
         return best
@@ -139,6 +140,16 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
     if other is not None or best is None or best_likeness >= UNLIKE:
         return best if other is None else other
     return best if standing >= _CLEAR and len((text_of(best) or "").split()) > 2 else None
+
+
+def scored_headings(document: Document, titles: list[str]) -> Iterator[tuple[HtmlElement, float, float]]:
+    """Every heading that may be the headline, with its likeness to the machine titles and its score; the highest above 0 leads."""
+    names = document.site_names
+    for order, element in enumerate(islice(document.tree.iter(*_HEADINGS), _MOST_HEADINGS)):
+        text = "".join(element.itertext())  # hidden parts too: enough to compare words, and much faster than text_of
+        alike = likeness(text, titles)
+        if (element.tag == "h1" or alike > UNLIKE or not titles) and text.strip():
+            yield element, alike, alike + _standing(document, element, text, names) - min(order, 20) * 0.01
 
 
 def _standing(document: Document, element: HtmlElement, text: str, names: frozenset[str]) -> float:

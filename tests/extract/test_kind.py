@@ -238,6 +238,11 @@ def test_a_short_item_passes_beside_a_long_consent_banner(place: str, head: str)
             id="bare links",
         ),
         pytest.param(
+            page("Aktuelles", *[f"<p><a href='/a-{n}.html'>Meldung {n} aus dem Rathaus der Stadt</a></p>" for n in range(200)]),
+            Kind.OVERVIEW,
+            id="two hundred linked headlines",
+        ),
+        pytest.param(
             page("Impressum", "Angaben gemäß § 5 TMG. Testblatt GmbH, Hauptstraße 1, 12345 Musterstadt."),
             Kind.OTHER,
             id="imprint",
