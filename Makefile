@@ -20,7 +20,7 @@ types: .venv/developed          ## mypy, strict
 	$(BIN)/mypy
 
 tests: .venv/developed          ## pytest
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --dist loadfile
 
 clean:                          ## remove the virtual environment and what the demo wrote
 	rm -rf .venv data/demo

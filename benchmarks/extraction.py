@@ -9,6 +9,7 @@ folder to keep them in), runs them one after the other with benchmarks/adapters.
 from __future__ import annotations
 
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -64,7 +65,7 @@ class Result:
     milliseconds: float
     """CPU time per page."""
     parses: float
-    """CPU time in lxml parses of the same pages, measured in the same process."""
+    """The same in bare lxml parses of these pages, measured right before."""
 
 
 @click.command()
@@ -125,17 +126,23 @@ def install(tool: Tool, folder: Path) -> Path:
 def measured(tool: Tool, python: Path, gold: Path, pages: Path, scorer: Path, work: Path) -> Result | None:
     """Run a tool over a set and have it scored; None when it has rules for none of the pages."""
     click.echo(f"{tool.adapter} on {gold.name}", err=True)
+    parses = {row["id"]: row["seconds"] for row in run("lxml", Path(sys.executable), gold, pages, work / "lxml.jsonl")}
     out = work / f"{tool.adapter}.jsonl"
-    subprocess.run(
-        [python, HERE / "adapters.py", tool.adapter, gold, pages, out], check=True, stderr=subprocess.DEVNULL
-    )
-    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    rows = run(tool.adapter, python, gold, pages, out)
     if not rows:
         return None
-    seconds, parse_seconds = (sum(row[key] for row in rows) for key in ("seconds", "parse_seconds"))
-    return Result(
-        tool, len(rows), scored(rows, gold, out, scorer, work), 1000 * seconds / len(rows), seconds / parse_seconds
-    )
+    seconds, parse_seconds = sum(row["seconds"] for row in rows), sum(parses[row["id"]] for row in rows)
+    figures = scored(rows, gold, out, scorer, work)
+    return Result(tool, len(rows), figures, 1000 * seconds / len(rows), seconds / parse_seconds)
+
+
+def run(adapter: str, python: Path, gold: Path, pages: Path, out: Path) -> list[dict[str, Any]]:
+    """What an adapter writes of the pages; what tools say meanwhile is shown only when the run fails."""
+    command: list[str | Path] = [python, HERE / "adapters.py", adapter, gold, pages, out]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    if done.returncode:
+        raise click.ClickException(f"{adapter} ended with {done.returncode}:\n{done.stderr}")
+    return [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
 
 
 def scored(rows: list[dict[str, Any]], gold: Path, out: Path, scorer: Path, work: Path) -> dict[str, float | None]:
@@ -164,11 +171,16 @@ def table(title: str, results: Iterable[Result]) -> str:
     head = "| | Pages | Title | Day | Minute | Body F1 | Body ≥ 95 | Image credit F1 | Related links F1 | CPU ms/page | in lxml parses |"
     lines = [f"## {title}", "", head, "|---|" + "---:|" * 10]
     for result in results:
-        figures = " | ".join("" if value is None else f"{value:.1f}" for value in result.figures.values())
+        figures = " | ".join(map(shown, result.figures.values()))
         lines.append(
             f"| {result.tool.name} | {result.pages} | {figures} | {result.milliseconds:.1f} | {result.parses:.1f} |"
         )
     return "\n".join(lines)
+
+
+def shown(percent: float | None) -> str:
+    """One decimal, cut off: 99.95 is not 100."""
+    return "" if percent is None else f"{math.floor(10 * percent) / 10:.1f}"
 
 
 def page(tables: Iterable[str]) -> str:
@@ -188,11 +200,11 @@ It needs an evaluation kit: pages as saved, gold files and the script that score
 and can be given with `--pages`, `--gold` and `--scorer`."""
 TAIL = """## How to read this
 
-- Percent; F1 of words for the body, of items for image credits and related links. `Body ≥ 95` is the share of pages whose
-  body F1 is at least 95. An empty field counts as wrong where the gold has one.
+- Percent, cut off after one decimal; F1 of words for the body, of items for image credits and related links. `Body ≥ 95` is
+  the share of pages whose body F1 is at least 95. An empty field counts as wrong where the gold has one.
 - **CPU time, not elapsed, and on a shared machine: the milliseconds change from run to run. Compare the last column**, the
-  tool's time in parses: of the same pages, by bare lxml, each right before the tool's turn in the same process. Three pages
-  are read before the clock counts. Each page is read once.
+  tool's time in bare lxml parses of the same pages (our lxml, for every tool), measured right before the tool's turn. Three
+  pages are read before the clock counts; then each page is read once.
 - **Our rules were built with these pages in view**, though for kinds of pages and never for a site. Expect less on pages that
   nobody has looked at.
 - The same holds for others: the publishers' pages come from Fundus' own test suite, the other pages from those of

@@ -84,6 +84,7 @@ class Archive:
         """What is read inside is the archive of one moment, whatever other processes write meanwhile. No writing inside."""
         with told(self.path):
             self.db.conn.execute("BEGIN")
+            self.db.conn.execute("SELECT 1 FROM articles LIMIT 1").fetchone()  # the moment is that of the first read
         try:
             yield
         finally:

@@ -173,7 +173,7 @@ def _anywhere(document: Document, headline: HtmlElement | None) -> tuple[str, ..
     """The names in the page's first author box (they end articles), else in its first line that begins with `Autor:`."""
     above = set(lineage(headline)) if headline is not None else set()
     labelled: tuple[str, ...] = ()
-    for node in document.tree.iter(*_TAGS):
+    for node in document.tagged(*_TAGS):
         if _is_byline(node, above) and (names := _names_in_element(node)):
             return names
         if not labelled and node.text and _LABEL.match(node.text):

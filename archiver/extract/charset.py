@@ -5,20 +5,28 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from dataclasses import dataclass, field
 
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
 )
 _DECLARATION_BYTES = 4096
 """Browsers look at the first 1,024 bytes (WHATWG HTML 13.2.3.2); late declarations are met on real pages."""
-_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
 """What these names mean on the web (WHATWG Encoding, labels)."""
 _UNWANTED = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
 """Control characters; in UTF-8 these bytes are never part of another character."""
-_ACCENT = re.compile(rb"\xcc[\x80-\xbf]|\xcd[\x80-\xaf]")
-_ACCENT_STARTS = (b"\xcc", b"\xcd")
-"""U+0300 to U+036F in UTF-8, and their first bytes: the accents of decomposed letters, as macOS writes them."""
+_ACCENTS = (re.compile(rb"\xcc[\x80-\xbf]"), re.compile(rb"\xcd[\x80-\xaf]"))
+"""U+0300 to U+036F in UTF-8: the accents of decomposed letters, as macOS writes them. Two patterns, for each finds its first byte fast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A page as text and as UTF-8."""
+
+    text: str = field(repr=False)
+    utf8: bytes = field(repr=False)
 
 
 def decode(html: bytes, charset: str | None = None) -> str:
@@ -28,37 +36,35 @@ def decode(html: bytes, charset: str | None = None) -> str:
     with umlauts is practically never valid UTF-8); then the encoding that the page declares, then `charset`
     (the one of the Content-Type header), then Windows-1252.
     """
-    return as_utf8(html, charset).decode("utf-8")
+    return read_source(html, charset).text
 
 
-def as_utf8(html: bytes, charset: str | None = None) -> bytes:
-    """What `decode` says, as UTF-8. Most pages pass as they are: looking at bytes takes a tenth of the time of rewriting text."""
-    source = _recoded(html, charset).translate(None, _UNWANTED)
-    if any(start in source for start in _ACCENT_STARTS) and _ACCENT.search(source):
-        source = unicodedata.normalize("NFC", source.decode("utf-8")).encode("utf-8")
-    return source
+def read_source(html: bytes, charset: str | None = None) -> Source:
+    """What `decode` says, in both forms. Most pages pass as they are: looking at bytes takes a tenth of the time of rewriting text."""
+    text, utf8 = _recoded(html, charset)
+    wanted = utf8.translate(None, _UNWANTED)
+    if len(wanted) < len(utf8):
+        text = wanted.decode("utf-8")
+    if any(accent.search(wanted) for accent in _ACCENTS):
+        text = unicodedata.normalize("NFC", text)
+        wanted = text.encode("utf-8")
+    return Source(text, wanted)
 
 
-def _recoded(html: bytes, charset: str | None) -> bytes:
-    encoding = _encoding_of(html, charset)
-    return html if encoding is None else _unmarked(html).decode(encoding, "replace").encode("utf-8", "replace")
+def _recoded(html: bytes, charset: str | None) -> tuple[str, bytes]:
+    bom = next((bom for bom in _BOMS if html.startswith(bom)), None)
+    if bom is None:
+        try:
+            return html.decode("utf-8"), html
+        except UnicodeDecodeError:
+            pass
+    encoding = _BOMS[bom] if bom else _told_encoding(html, charset)
+    utf8 = html[len(bom or b"") :].decode(encoding, "replace").encode("utf-8", "replace")
+    return utf8.decode("utf-8"), utf8
 
 
-def _unmarked(html: bytes) -> bytes:
-    return next((html[len(bom) :] for bom, _ in _BOMS if html.startswith(bom)), html)
-
-
-def _encoding_of(html: bytes, charset: str | None) -> str | None:
-    """The encoding by the order that `decode` names; None for valid UTF-8 without a mark."""
-    for bom, name in _BOMS:
-        if html.startswith(bom):
-            return name
-    try:
-        html.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    else:
-        return None
+def _told_encoding(html: bytes, charset: str | None) -> str:
+    """The encoding of bytes that are no UTF-8 and have no mark, by the order that `decode` names."""
     declared = _DECLARED.search(html[:_DECLARATION_BYTES]) or _DECLARED.search(html)
     names = [declared[1].decode("ascii") if declared else None, charset]
     known = [name for name in map(_python_name, names) if name]

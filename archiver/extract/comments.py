@@ -52,14 +52,14 @@ def find_comment_count(document: Document, headline_element: HtmlElement | None 
         return told
     if not _may_state(document.html):
         return None
-    return _shown(document.tree, set(lineage(headline_element)) if headline_element is not None else set())
+    return _shown(document, set(lineage(headline_element)) if headline_element is not None else set())
 
 
 def comment_sources(document: Document, headline_element: HtmlElement | None = None) -> list[tuple[str, int]]:
     """Every count that counts, best first: `[("json-ld", 12), ("shown", 12)]`; what `find_comment_count` takes the first of."""
     told = _told(document.news)
     above = set(lineage(headline_element)) if headline_element is not None else set()
-    shown = _counts(document.tree, above) if _may_state(document.html) else iter(())
+    shown = _counts(document, above) if _may_state(document.html) else iter(())
     return [*([("json-ld", told)] if told is not None else []), *(("shown", count) for count in shown)]
 
 
@@ -94,13 +94,13 @@ def _as_number(value: Any) -> int | None:
     return int(text) if text.strip().isdecimal() and len(text) < 8 else None
 
 
-def _shown(tree: HtmlElement, above: set[HtmlElement]) -> int | None:
+def _shown(document: Document, above: set[HtmlElement]) -> int | None:
     """The first number that a line of the article itself states; `Ein Kommentar` counts only among comments (it heads opinions)."""
-    return next(_counts(tree, above), None)
+    return next(_counts(document, above), None)
 
 
-def _counts(tree: HtmlElement, above: set[HtmlElement]) -> Iterator[int]:
-    for node in tree.iter(*_TAGS):
+def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
+    for node in document.tagged(*_TAGS):
         if not (_HINT.search(node.text or "") or (len(node) and _HINT.search(node[-1].tail or ""))):
             continue
         line = text_of(node) or ""

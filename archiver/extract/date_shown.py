@@ -11,7 +11,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract.date_machine import Moment, read_machine
-from archiver.extract.date_places import around, below, beside, holders, is_named_date, line_of
+from archiver.extract.date_places import TIME_TAGS, around, below, beside, holders, is_named_date, line_of
 from archiver.extract.date_words import AS_OF, PUBLISHED, UPDATED
 from archiver.extract.document import Document
 from archiver.extract.german_dates import Label, Printed, publication, read_line
@@ -49,7 +49,7 @@ def shown_dates(document: Document, headline: HtmlElement | None, *, far: bool =
 
     With `far`, the rest of the page is searched for a labelled date when none stands near.
     """
-    headline = headline if headline is not None else next(document.tree.iter("h1"), None)
+    headline = headline if headline is not None else next(iter(document.tagged("h1")), None)
     if headline is None:
         return []
     in_article = next(headline.iterancestors("article"), None) is not None
@@ -58,6 +58,7 @@ def shown_dates(document: Document, headline: HtmlElement | None, *, far: bool =
         telling = (element for element in below(headline) if _tells_date(element, in_article))
         others = _read_all(telling, document, headline)
         found += [d for d in others if d.label is Label.PUBLISHED] or [d for d in others if d.is_named and in_article]
+        found = found or _only_one(headline, document)
     return [date for date in found if date.is_named] or found
 
 
@@ -90,6 +91,21 @@ def _tells_date(element: HtmlElement, in_article: bool) -> bool:
     parent = element.getparent()
     lines = (line_of(element), line_of(parent) if parent is not None else None)
     return any(line and PUBLISHED.search(line) for line in lines)
+
+
+def _only_one(headline: HtmlElement, document: Document) -> list[ShownDate]:
+    """The machine-readable date of a page without `<article>` (WordPress's block themes print it below the text), when all
+    that the page's `<main>` holds outside lists and links name one day: then none is another article's."""
+    if next(headline.iterancestors("main"), None) is None:
+        return []
+    times = [
+        time
+        for time in below(headline)
+        if time.tag in TIME_TAGS and next(time.iterancestors("article", "li"), None) is None
+    ]
+    dates = [date for time in times for date in _machine(time, document)]
+    days = {date.moment.day(document.url) for date in dates}
+    return [date for date in dates if not date.is_modification][:1] if len(days) == 1 else []
 
 
 def _suffices(date: ShownDate) -> bool:

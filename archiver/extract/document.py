@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from archiver.extract.charset import as_utf8
+from archiver.extract.charset import Source, read_source
 from archiver.extract.text import clean, squeezed
 from archiver.items import Found
 
@@ -46,20 +46,25 @@ class Document:
     found: Found | None = None
     """What the feed or sitemap said of the page."""
 
-    @cached_property
-    def source(self) -> bytes:
-        """The page's source in UTF-8, without control characters."""
-        return as_utf8(self.html, self.charset)
-
-    @cached_property
+    @property
     def text(self) -> str:
         """The page's source as text."""
-        return self.source.decode("utf-8")
+        return self._source.text
+
+    @cached_property
+    def _source(self) -> Source:
+        return read_source(self.html, self.charset)
 
     @cached_property
     def tree(self) -> HtmlElement:
         """The root element, without comments and processing instructions; an empty page for bytes that hold none."""
         return self.elements[0]
+
+    @cached_property
+    def body(self) -> HtmlElement:
+        """The `<body>` element, or the root where there is none."""
+        body = self.tree.find("body")
+        return self.tree if body is None else body
 
     @cached_property
     def elements(self) -> list[HtmlElement]:
@@ -68,15 +73,42 @@ class Document:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         parser.set_element_class_lookup(_ELEMENT_CLASS)
         try:
-            root = document_fromstring(self.source, parser=parser)
+            root = document_fromstring(self._source.utf8, parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
             root = document_fromstring(EMPTY_PAGE)
         return list(root.iter())
 
+    def tagged(self, *tags: str) -> list[HtmlElement]:
+        """The page's elements of these tags, in page order."""
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
+        wanted = frozenset(tags)
+        return [element for element in self.elements if element.tag in wanted]
+
+    @cached_property
+    def _by_tag(self) -> dict[str, list[HtmlElement]]:
+        found: dict[str, list[HtmlElement]] = {}
+        for element in self.elements:
+            found.setdefault(element.tag, []).append(element)
+        return found
+
+    def within(self, element: HtmlElement) -> list[HtmlElement]:
+        """An element of the page and all below it, in page order."""
+        following = element.getnext()
+        above = element
+        while following is None and (above := above.getparent()) is not None:
+            following = above.getnext()
+        end = len(self.elements) if following is None else self._places[following]
+        return self.elements[self._places[element] : end]
+
+    @cached_property
+    def _places(self) -> dict[HtmlElement, int]:
+        return {element: place for place, element in enumerate(self.elements)}
+
     @cached_property
     def base_url(self) -> str:
         """What relative addresses are joined to: `<base href>`, else the page's own address."""
-        href = next((base.get("href") for base in self.tree.iterfind(".//base") if base.get("href")), None)
+        href = next((base.get("href") for base in self.tagged("base") if base.get("href")), None)
         joined = self.absolute(href, self.url) if href else None
         return joined or self.url
 
@@ -85,12 +117,10 @@ class Document:
         href = (href or "").strip()
         if not href or href.startswith(("#", "javascript:", "data:", "mailto:", "tel:", "about:", "blob:")):
             return None
-        try:
-            url = urljoin(base or self.base_url, re.sub(r"[\t\r\n]", "", href))
-            parts = urlsplit(url)
-            return url if parts.scheme in ("http", "https") and parts.hostname else None
-        except ValueError:
-            return None
+        if href.startswith(("https://", "http://")):
+            return _joined("", href)
+        base = base or self.base_url
+        return _joined(urljoin(base, "/") if href.startswith("/") else base, href)
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -99,7 +129,7 @@ class Document:
         Example: `meta["og:title"] == ["Rutte nimmt Stellung"]`; absent names are absent keys, blank contents are left out.
         """
         found: dict[str, list[str]] = {}
-        for tag in self.tree.iter("meta"):
+        for tag in self.tagged("meta"):
             content = clean(tag.get("content"))
             for attribute in ("name", "property", "http-equiv", "itemprop"):
                 if content and (name := tag.get(attribute)):
@@ -114,7 +144,7 @@ class Document:
     def json_ld(self) -> list[dict[str, Any]]:
         """Every object of the page's JSON-LD that has a type, graphs and lists unrolled, in page order, outer before inner."""
         nodes: list[dict[str, Any]] = []
-        for script in self.tree.iter("script"):
+        for script in self.tagged("script"):
             if "ld+json" in (script.get("type") or "").lower() and script.text:
                 nodes.extend(_typed(_loads(script.text)))
         return nodes
@@ -146,10 +176,21 @@ class Document:
     @cached_property
     def canonical(self) -> str | None:
         """Absolute address in `<link rel=canonical>`, else in `og:url`; None when neither names one."""
-        for link in self.tree.iter("link"):
+        for link in self.tagged("link"):
             if "canonical" in (link.get("rel") or "").lower().split() and (url := self.absolute(link.get("href"))):
                 return url
         return self.absolute(self.meta_first("og:url"))
+
+
+@lru_cache(maxsize=8192)
+def _joined(base: str, href: str) -> str | None:
+    """The http(s) address that an attribute names; remembered, for the pages of a site share most of their links."""
+    try:
+        url = urljoin(base, re.sub(r"[\t\r\n]", "", href))
+        parts = urlsplit(url)
+        return url if parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
 
 
 def types_of(node: dict[str, Any]) -> set[str]:

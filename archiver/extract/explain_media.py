@@ -88,7 +88,7 @@ def related_links(evidence: Evidence) -> Iterator[Candidate]:
 def _left(evidence: Evidence) -> list[tuple[Place, list[str]]]:
     """Blocks with links to the site's articles that were not taken, largest first, each address once."""
     document, layout = evidence.document, evidence.layout
-    places = Places(layout.article, layout.paragraphs, document.url)
+    places = Places(document, layout.article, layout.paragraphs)
     known = {url_key(link.url) for link in evidence.article.related_links}
     known |= {url_key(document.url), url_key(evidence.article.url)}
     found: dict[tuple[HtmlElement | None, str | None], tuple[Place, list[str]]] = {}

@@ -52,7 +52,7 @@ def keyword_sources(document: Document) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _tag_links(document: Document) -> Iterator[str]:
-    for link in document.tree.iter("a") if _REL_TAG in document.html else ():
+    for link in document.tagged("a") if _REL_TAG in document.html else ():
         rel = (link.get("rel") or "").split()
         if (
             "tag" in rel

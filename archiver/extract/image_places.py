@@ -60,7 +60,7 @@ def find_pictures(region: Region, declared: frozenset[str]) -> list[Picture]:
 
 def _above(region: Region, declared: frozenset[str]) -> list[Picture]:
     """The image that metadata name where it stands above the article's ground: pages with a stage over the text."""
-    for element in region.document.tree.iter("img", "amp-img"):
+    for element in region.document.tagged("img", "amp-img"):
         if element in region.inside:
             break
         url = region.address(element)

@@ -76,7 +76,7 @@ class Region:
         self.lines: list[tuple[int, HtmlElement]] = []
         self.places: dict[HtmlElement, int] = {}
         headings: list[HtmlElement] = []
-        for position, element in enumerate(self.zone.iter()):
+        for position, element in enumerate(self.document.within(self.zone)):
             tag = element.tag
             if tag in PICTURE_TAGS:
                 if len(self.pictures) < MAX_PICTURES:

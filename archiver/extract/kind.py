@@ -115,11 +115,11 @@ def _is_shell(page: Sight) -> bool:
         return False
     if page.words >= _BREAKING_WORDS and page.is_headed:
         return False
-    return any(_NO_SCRIPT.search("".join(node.itertext())) for node in page.document.tree.iter("noscript"))
+    return any(_NO_SCRIPT.search("".join(node.itertext())) for node in page.document.tagged("noscript"))
 
 
 def _has_scripts(page: Sight) -> bool:
-    return page.words == 0 and any(node.get("src") for node in page.document.tree.iter("script"))
+    return page.words == 0 and any(node.get("src") for node in page.document.tagged("script"))
 
 
 def _is_ticker(page: Sight) -> bool:

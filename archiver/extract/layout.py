@@ -45,8 +45,7 @@ class Layout:
 
 def find_layout(document: Document, headline: Titled) -> Layout:
     """Find the article on a page; a page without text gives its body element and no paragraphs."""
-    root = document.tree.find("body")
-    root = document.tree if root is None else root
+    root = document.body
     title = headline.element
     passages = before_comments(read_passages(root, Skipper(root, title)), title)
     mass = running_mass(passages)

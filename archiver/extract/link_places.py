@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from archiver.extract.document import Document
 from archiver.extract.related_words import Sign, sign_of_label, sign_of_names
 from archiver.extract.teasers import MAX_TEASER, is_teaser_line, lead_in
 from archiver.extract.text import BLOCKS, UNSEEN, clean
@@ -49,8 +50,8 @@ INLINE = Place(name_sign=Sign.FOREIGN)
 class Places:
     """The places of one page's links, each element looked at once."""
 
-    def __init__(self, article: HtmlElement, paragraphs: Sequence[HtmlElement], url: str) -> None:
-        paragraphs = [paragraph for paragraph in paragraphs if not _only_points(paragraph, url)]
+    def __init__(self, document: Document, article: HtmlElement, paragraphs: Sequence[HtmlElement]) -> None:
+        paragraphs = [paragraph for paragraph in paragraphs if not _only_points(paragraph, document.url)]
         self._holders = {ancestor for paragraph in paragraphs for ancestor in paragraph.iterancestors()}
         loose = {paragraph for paragraph in paragraphs if paragraph in self._holders or _holds_blocks(paragraph)}
         self._holders |= loose
@@ -58,15 +59,13 @@ class Places:
         self._loose = loose
         self._homes = {paragraph.getparent() for paragraph in paragraphs[-1:]}
         self._count = len(self._paragraphs) + len(loose)
-        root = article.getroottree().getroot()
-        body = root.find("body")
-        self._root = root if body is None else body
+        self._root = document.body
         self._holders.add(self._root)
         self._article = article
         self._known: dict[HtmlElement, Place] = {}
         self._labels: dict[HtmlElement, Label | None] = {}
-        self._headings = _first_inside(self._root, *_HEADINGS)
-        self._links = _first_inside(self._root, "a")
+        self._headings = _first_inside(document.tagged(*_HEADINGS))
+        self._links = _first_inside(document.tagged("a"))
 
     def of(self, link: HtmlElement) -> Place:
         """The place of a link."""
@@ -242,10 +241,10 @@ def _own_label(node: HtmlElement) -> Label | None:
     return (name, sign) if name and sign is not None else None
 
 
-def _first_inside(root: HtmlElement, *tags: str) -> dict[HtmlElement, HtmlElement]:
-    """The first element of these tags in every element that is or holds one; asked for hundreds of siblings on each page."""
+def _first_inside(elements: Iterable[HtmlElement]) -> dict[HtmlElement, HtmlElement]:
+    """The first of some elements in everything that is or holds one; asked for hundreds of siblings on each page."""
     first: dict[HtmlElement, HtmlElement] = {}
-    for found in root.iter(*tags):
+    for found in elements:
         node: HtmlElement | None = found
         while node is not None and node not in first:
             first[node] = found

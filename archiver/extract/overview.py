@@ -68,7 +68,7 @@ def _is_linked(page: Sight) -> bool:
     lines = [line for line in map(clean, page.body.split("\n")) if line]
     if len(lines) < _LINKED_LINES:
         return False
-    links = {text_of(link) for link in page.document.tree.iter("a")}
+    links = {text_of(link) for link in page.document.tagged("a")}
     return sum(len(line) for line in lines if line in links) > _LINKED_SHARE * sum(map(len, lines))
 
 
@@ -82,7 +82,7 @@ def _main_links(document: Document) -> int:
     """Links outside menus."""
     return sum(
         1
-        for link in document.tree.iter("a")
+        for link in document.tagged("a")
         if not any(node.tag in ("nav", "footer", "header", "aside") for node in lineage(link, 12))
     )
 
@@ -119,7 +119,7 @@ def _linked_headings(
     between = pending = 0
     texts = set(paragraphs)
     begun = False
-    for node in document.tree.iter(*_HEADINGS, *{text.tag for text in texts}):
+    for node in document.tagged(*_HEADINGS, *{text.tag for text in texts}):
         if node in texts:
             between += pending
             pending, begun = 0, True

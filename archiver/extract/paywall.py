@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from lxml.html import HtmlElement
-
 from archiver.extract.document import ARTICLE_TYPES, Document, types_of
 from archiver.extract.phrases import any_of
 from archiver.extract.places import is_hidden, lineage
@@ -119,7 +117,7 @@ def shows_offer(document: Document, alone: bool = False) -> bool:
     if not re.search(r"\b(?:abo|Abo|ABO|Plus|plus|Premium|freischalten|kündbar)", document.text):
         return False
     asks = prices = members = False
-    for line in _lines(document.tree):
+    for line in _lines(document):
         asks = asks or bool(_OPEN_LINE.search(line))
         if alone and _READ_ON.match(line):
             return True
@@ -128,9 +126,9 @@ def shows_offer(document: Document, alone: bool = False) -> bool:
     return asks and (prices or members)
 
 
-def _lines(tree: HtmlElement) -> Iterator[str]:
+def _lines(document: Document) -> Iterator[str]:
     """Short visible lines outside menus, header and footer that speak of an offer."""
-    for node in tree.iter("p", "div", "span", "a", "h2", "h3", "h4", "h5", "li", "strong", "b", "button"):
+    for node in document.tagged("p", "div", "span", "a", "h2", "h3", "h4", "h5", "li", "strong", "b", "button"):
         if len(node) > 3 or not (node.text or "").strip():
             continue
         line = text_of(node)

@@ -55,7 +55,7 @@ class _Linked:
 
 def find_related(document: Document, layout: Layout) -> tuple[Link, ...]:
     """The page's related links in page order, each address once, never the article itself."""
-    linked = _on_topic(document, _read(document, Places(layout.article, layout.paragraphs, document.url)))
+    linked = _on_topic(document, _read(document, Places(document, layout.article, layout.paragraphs)))
     shapes = {link.shape for link in linked if link.is_own and _names_article(link)}
     links: dict[str, Link] = {}
     for link in linked:

@@ -90,7 +90,7 @@ def _crumbs(document: Document) -> Iterator[str | None]:
     for node in document.json_ld:
         if "BreadcrumbList" in types_of(node):
             yield from islice(_steps(node.get("itemListElement")), 4)
-    box = next((node for node in document.tree.iter("nav", "ol", "ul", "div", "p") if _is_breadcrumb(node)), None)
+    box = next((node for node in document.tagged("nav", "ol", "ul", "div", "p") if _is_breadcrumb(node)), None)
     if box is not None:
         yield from (text_of(link) for link in islice(box.iter("a"), 4) if not is_hidden(link))
 
@@ -118,7 +118,7 @@ def _category_links(document: Document, headline: HtmlElement | None) -> Iterato
             if _is_category(node) and _belongs(node, above):
                 link = next(node.iter("a"), None)
                 yield text_of(link if link is not None else node)
-    for link in document.tree.iter("a") if "category" in document.text else ():
+    for link in document.tagged("a") if "category" in document.text else ():
         if "category" in (link.get("rel") or ""):
             yield text_of(link)
 
@@ -158,7 +158,7 @@ def slug(name: str) -> str:
 def _from_navigation(document: Document, name: str | None) -> str | None:
     """What the page's links call a section or folder: `Sport` for `sport`."""
     wanted = slug(name) if name else ""
-    for link in document.tree.iter("a") if wanted else ():
+    for link in document.tagged("a") if wanted else ():
         if wanted in (link.get("href") or "") and (text := text_of(link)) and slug(text) == wanted:
             return text
     return None

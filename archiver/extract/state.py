@@ -59,7 +59,7 @@ def _is_titled(node: dict[str, Any], wanted: str) -> bool:
 
 
 def _states(document: Document) -> Iterator[Any]:
-    for script in document.tree.iter("script"):
+    for script in document.tagged("script"):
         source = script.text or ""
         if (script.get("type") or "").lower() not in _STATE_TYPES or not 0 < len(source) <= _LARGEST:
             continue

@@ -73,7 +73,7 @@ def machine_titles(document: Document) -> list[str]:
 
 def told_titles(document: Document) -> list[tuple[str, str]]:
     """Where metadata give a title, and the title as it stands there, most trusted first: `("meta og:title", "…")`."""
-    page_title = next(document.tree.iter("title"), None)
+    page_title = next(iter(document.tagged("title")), None)
     news = ("headline" if strings(document.news.get("headline")) else "name",)
     found = [(f"meta {name}", document.meta_first(name)) for name in _TITLE_META]
     found[2:2] = [(f"json-ld {key}", text) for key in news for text in strings(document.news.get(key))[:1]]
@@ -145,7 +145,7 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
 def scored_headings(document: Document, titles: list[str]) -> Iterator[tuple[HtmlElement, float, float]]:
     """Every heading that may be the headline, with its likeness to the machine titles and its score; the highest above 0 leads."""
     names = document.site_names
-    for order, element in enumerate(islice(document.tree.iter(*_HEADINGS), _MOST_HEADINGS)):
+    for order, element in enumerate(islice(document.tagged(*_HEADINGS), _MOST_HEADINGS)):
         text = "".join(element.itertext())  # hidden parts too: enough to compare words, and much faster than text_of
         alike = likeness(text, titles)
         if (element.tag == "h1" or alike > UNLIKE or not titles) and text.strip():
@@ -209,7 +209,7 @@ def _look_alike(document: Document, titles: list[str]) -> HtmlElement | None:
 
 def _short_elements(document: Document, limit: int) -> Iterator[HtmlElement]:
     """Elements whose own text could begin a title of that length; long texts are not read at all."""
-    for element in document.tree.iter(*_LOOK_ALIKE):
+    for element in document.tagged(*_LOOK_ALIKE):
         text = element.text
         if text and len(text) < 2 * limit + 100 and text.strip() and len(element) < 5:
             yield element

@@ -74,7 +74,7 @@ def asks_consent(text: str) -> bool:
 def _other_prose(page: Sight) -> int:
     """Words of the page's paragraphs that neither ask for consent nor speak to the reader."""
     words = 0
-    for block in page.document.tree.iter("p", "div", "td", "li"):
+    for block in page.document.tagged("p", "div", "td", "li"):
         own = clean(" ".join([block.text or "", *(child.tail or "" for child in block)])) or ""
         if len(own.split()) >= 8 and not _ADDRESS.search(own) and not hits(_CONSENT, own):
             words += (
@@ -142,7 +142,7 @@ def _is_login(page: Sight) -> bool:
     if page.words >= SHORT or page.is_told:
         return False
     named = bool(_LOGIN_TITLE.match(page.title))
-    field = any((node.get("type") or "").lower() == "password" for node in page.document.tree.iter("input"))
+    field = any((node.get("type") or "").lower() == "password" for node in page.document.tagged("input"))
     if named and (field or len(page.shown.split()) < SHORT):
         return len(page.title.split()) < 7
     return field and len(page.shown.split()) < 60

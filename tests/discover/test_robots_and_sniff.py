@@ -30,7 +30,7 @@ def test_sitemap_lines_are_found_however_they_are_written() -> None:
         (b"<rdf:RDF xmlns:rdf='x'>", "application/xml", Sort.FEED),
         (b'{"version": "https://jsonfeed.org/version/1", "items": []}', "application/json", Sort.FEED),
         (b'<?xml version="1.0"?><!-- Plan --><urlset>', "text/plain", Sort.SITEMAP),
-        (gzip.compress(b"<sitemapindex>"), "application/gzip", Sort.SITEMAP),
+        (gzip.compress(b"<sitemapindex>", mtime=0), "application/gzip", Sort.SITEMAP),
         (b"<!DOCTYPE html>\n<html lang=de>", "application/xml", Sort.HTML),
         (b"<!doctype html><title>x</title><p>Text", None, Sort.HTML),
         ("<html>".encode("utf-16"), "text/html", Sort.HTML),
