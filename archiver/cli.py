@@ -93,19 +93,25 @@ def cli() -> None:
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--revisit", is_flag=True, help="Ask again for every archived article of these outlets (conditionally).")
 @click.option(
+    "--backfill",
+    is_flag=True,
+    help="Go back through all sitemaps, WordPress lists and feed pages, with --since so far.",
+)
+@click.option(
     "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
 )
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @allow_local_option
 @db_option
 def crawl(
-    targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, dry_run: bool, quiet: bool,
-    allow_local: tuple[str, ...], db: Path,
+    targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
+    dry_run: bool, quiet: bool, allow_local: tuple[str, ...], db: Path,
 ) -> int:  # fmt: skip
     """Find and archive articles.
 
     A target is an outlet of the catalogue (`archiver outlets`), any domain, or the address of a feed, sitemap,
-    section or article; what it is shows in what answers.
+    section or article; what it is shows in what answers. A backfill that was interrupted goes on where it was
+    when it is called again: pages that are archived or queued are not looked for twice.
 
     \b
     Example: archiver crawl tagesschau.de --since 7d
@@ -116,7 +122,7 @@ def crawl(
     from archiver.periods import parse_since
 
     options = CrawlOptions(
-        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, dry_run=dry_run, quiet=quiet,
+        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local,
     )  # fmt: skip
     return run_crawl(options).exit_code

@@ -57,6 +57,13 @@ URLLENGTH_LIMIT = 0
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 
+# --- workers ---------------------------------------------------------------------------------------------------------
+# ExtractPipeline (ours): processes that read pages. Empty: one per core; 0: none, pages are read between two requests.
+ARCHIVER_WORKERS = os.environ.get("ARCHIVER_WORKERS", "")
+# Scraper. Default: 5 MB, about the same. Bytes of answers that wait to be read or stored; above that nothing more is
+# downloaded but what is under way (CONCURRENT_REQUESTS), so pages cannot pile up before slow workers.
+SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8 * 1024 * 1024
+
 # --- safety ----------------------------------------------------------------------------------------------------------
 # Download handler. Default: False. Certificates are checked against the system's store (or SSL_CERT_FILE).
 DOWNLOAD_VERIFY_CERTIFICATES = True
@@ -93,6 +100,7 @@ DOWNLOADER_MIDDLEWARES = {
 ITEM_PIPELINES = {
     "archiver.pipelines.judge.JudgePipeline": 100,
     "archiver.pipelines.extract.ExtractPipeline": 200,
+    "archiver.pipelines.parts.PartsPipeline": 250,
     "archiver.pipelines.normalise.NormalisePipeline": 300,
     "archiver.pipelines.identify.IdentifyPipeline": 400,
     "archiver.pipelines.archive.ArchivePipeline": 500,

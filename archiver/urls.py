@@ -104,6 +104,7 @@ def normal_url(url: str) -> str:
     return urlunsplit((parts.scheme.lower(), _host_and_port(parts), path, query, ""))
 
 
+@lru_cache(maxsize=4096)
 def url_key(url: str) -> str:
     """What two addresses of one page share: no scheme, no `www.`/`m.`/`amp.`, no AMP or print form, no final slash.
 
@@ -155,6 +156,7 @@ def looks_like_article(url: str) -> bool:
     return article_form(url) is True
 
 
+@lru_cache(maxsize=4096)
 def article_form(url: str) -> bool | None:
     """What the form of an address says: True an article, False none (list, service, file, home page), None either.
 

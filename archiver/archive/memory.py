@@ -152,6 +152,17 @@ def note_article(conn: sqlite3.Connection, fetch: Fetch, article_id: int, outcom
     _update(conn, row["url"], values)
 
 
+def note_part(conn: sqlite3.Connection, fetch: Fetch, article_id: int | None) -> None:
+    """Remember a further page of an article: an address of it that is never asked on its own."""
+    row = _row_of(conn, fetch)
+    values: dict[str, Any] = {"state": "done", "tries": 0, "next_visit": None, "last_outcome": fetch.outcome}
+    if not fetch.outcome.startswith("skipped:"):
+        values |= {"last_fetched": machine_time(fetch.fetched_at)}
+    if row["article_id"] is None and article_id is not None and fetch.outcome == "duplicate":
+        values |= {"article_id": article_id, "is_alias": 1}
+    _update(conn, row["url"], values)
+
+
 def note_alias(conn: sqlite3.Connection, url: str, fetch: Fetch, article_id: int, *, answered: bool) -> None:
     """Remember another address of an article: one that answered with it, or the one that the page calls canonical.
 

@@ -183,19 +183,29 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Storing
 
-    def save(self, article: Article, fetch: Fetch) -> str:
+    def save(self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = ()) -> str:
         """Store what a page shows, all of it or nothing; the outcome. Committed and synced when this returns.
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
         readers see has changed. `duplicate`: another address of an archived article. `refused:paywall`: the page now shows
-        less than the archived text; the text stays. `fetch.outcome` is ignored.
+        less than the archived text; the text stays. `fetch.outcome` is ignored. `parts` are the requests for the article's further
+        pages, with their outcomes; those that brought text are known as addresses of the article from now on.
         """
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 
         with self._writing(fetch.outlet) as conn:
             outcome, article_id = save_article(conn, article, fetch, __version__)
             log.add_fetch(conn, fetch, outcome, article_id)
+            for part in parts:
+                memory.note_part(conn, part, article_id)
+                log.add_fetch(conn, part, part.outcome, article_id)
         return outcome
+
+    def record_part(self, fetch: Fetch) -> None:
+        """Store a request for a further page of an article that could not be read as a whole; only the article is asked again."""
+        with self._writing(fetch.outlet) as conn:
+            memory.note_part(conn, fetch, None)
+            log.add_fetch(conn, fetch, fetch.outcome, None)
 
     def record(self, fetch: Fetch) -> None:
         """Store a request that stored no article: refused, failed, not modified, gone, or a feed, sitemap or front page."""

@@ -45,6 +45,8 @@ class CrawlLog:
     def item_scraped(self, item: Stored) -> None:
         """An article was saved; the archive has logged it in the same transaction."""
         with self._archive_watched():
+            for part in item.parts:
+                self._count(part.outlet, part.url, part.outcome, part.note)
             self._count(item.page.outlet, item.page.url, item.outcome)
 
     def item_dropped(self, item: Page, exception: PageDropped) -> None:
@@ -88,6 +90,11 @@ class CrawlLog:
             self.session.report.outlets[outlet].problems.append(f"{url}: {outcome} ({note})")
         with self._archive_watched():
             self._record(unanswered(url, outlet, Role.PAGE, outcome, self.session.crawl_id, note))
+
+    def part_lost(self, fetch: Fetch) -> None:
+        """A request for a further page of an article that cannot be stored now."""
+        self.session.archive.record_part(fetch)
+        self._count(fetch.outlet, fetch.url, fetch.outcome, fetch.note)
 
     def stop(self, error: ArchiveError) -> None:
         """End the crawl: nothing more can be kept."""

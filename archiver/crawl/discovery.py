@@ -11,10 +11,12 @@ from dataclasses import replace
 from archiver.archive import Archive, Fetch, Role
 from archiver.crawl import sources
 from archiver.crawl.answers import fetch_of, unanswered
+from archiver.crawl.history import History
 from archiver.crawl.report import OutletReport
 from archiver.crawl.selection import (
     MAX_DEPTH,
     MAX_SITEMAPS,
+    MAX_SITEMAPS_BACKFILL,
     MAX_SITEMAPS_UNASKED,
     MAX_URL_LENGTH,
     Selection,
@@ -27,6 +29,7 @@ from archiver.discover.feeds import read_feed
 from archiver.discover.frontpage import FrontPage, read_front
 from archiver.discover.sitemaps import SitemapRef, read_sitemap
 from archiver.discover.sniff import Sort, what_is
+from archiver.discover.wordpress import read_posts
 from archiver.items import Found, Page
 from archiver.urls import article_form
 
@@ -48,6 +51,8 @@ class Discovery:
         selection: Selection,
         robots_sitemaps: Callable[[str], tuple[str, ...]],
         crawl_id: int | None,
+        *,
+        is_backfill: bool = False,
     ) -> None:
         self.job = job
         self.archive = archive
@@ -55,6 +60,8 @@ class Discovery:
         self.selection = selection
         self.robots_sitemaps = robots_sitemaps
         self.crawl_id = crawl_id
+        self.is_backfill = is_backfill
+        self.history = History(selection.since)
         self._stages = self._plan()
         self._open: set[Ask] = set()
         self._asked: set[str] = set()
@@ -87,8 +94,10 @@ class Discovery:
     def read(self, ask: Ask, page: Page) -> list[Ask]:
         """Take the links of an answer; what to ask next."""
         more: list[Ask] = []
+        self.history.learn(page)
         if page.status == 304:
             self._not_modified(ask, page)
+            more = self.history.after_unchanged(ask)
         elif not 200 <= page.status < 300:
             self._lost(ask, fetch_of(page, ask.role, f"failed:http-{page.status}", self.crawl_id))
         else:
@@ -135,16 +144,27 @@ class Discovery:
     def _plan(self) -> list[Callable[[], list[Ask]]]:
         if not self.job.is_whole:
             return []
-        return [self._known, self._of_all_pages, self._home, self._named_by_the_site, self._guesses, self._home_links]
+        stages = [self._known, self._of_all_pages, self._home, self._named_by_the_site, self._guesses, self._home_links]
+        return [*stages, self._edited_posts, *([self._all_posts, self._feed_pages] if self.is_backfill else [])]
 
     def _next_stage(self) -> list[Ask]:
         """The documents of the next stage that has any, if the stages before brought nothing."""
         while self._stages and not self._open:
             stage = self._stages.pop(0)
-            wanted = not self._readable or (stage == self._of_all_pages and self.selection.since is not None)
-            if wanted and (asks := self._ask(stage())):
+            if self._is_wanted(stage) and (asks := self._ask(stage())):
                 return asks
         return []
+
+    def _is_wanted(self, stage: Callable[[], list[Ask]]) -> bool:
+        """Whether a stage is tried: when those before brought nothing, and where more is wanted than what is new."""
+        if not self._readable or stage in (self._edited_posts, self._all_posts, self._feed_pages):
+            return True
+        if self.is_backfill:
+            is_guess = stage == self._guesses
+            return stage in (self._of_all_pages, self._home, self._named_by_the_site) or (
+                is_guess and not self._sitemaps
+            )
+        return stage == self._of_all_pages and self.selection.since is not None
 
     def _known(self) -> list[Ask]:
         return sources.known(self.job.entry, self.archive.sources(self.job.key))
@@ -157,7 +177,7 @@ class Discovery:
 
     def _named_by_the_site(self) -> list[Ask]:
         robots_sitemaps = [url for home in self._homes for url in self.robots_sitemaps(home)]
-        return sources.named_by_the_site(self._front, robots_sitemaps, is_broad=self.selection.since is not None)
+        return sources.named_by_the_site(self._front, robots_sitemaps, is_broad=self._is_broad)
 
     def _guesses(self) -> list[Ask]:
         return sources.guesses(self.job.homepage)
@@ -169,6 +189,21 @@ class Discovery:
             self.report.has_yielded = True
         return []
 
+    def _edited_posts(self) -> list[Ask]:
+        """What WordPress lists as edited, which neither its feed nor its sitemap tells; once it failed, not again."""
+        return [ask for ask in self.history.newest() if not self.archive.is_known(ask.url)]
+
+    def _all_posts(self) -> list[Ask]:
+        return self.history.all_posts()
+
+    def _feed_pages(self) -> list[Ask]:
+        earlier = self.archive.sources(self.job.key).feeds
+        return self.history.older_feed_pages(dict.fromkeys([*self._working[Role.FEED], *earlier]))
+
+    @property
+    def _is_broad(self) -> bool:
+        return self.is_backfill or self.selection.since is not None
+
     # Answers
 
     def _read_document(self, ask: Ask, page: Page) -> list[Ask]:
@@ -177,8 +212,11 @@ class Discovery:
             return self._read_feed(ask, page)
         if sort is Sort.SITEMAP:
             return self._read_sitemap(ask, page)
+        if sort is Sort.POSTS:
+            return self._read_posts(ask, page)
         if ask.role is Role.FRONT and sort is Sort.HTML:
             self._front = read_front(page.content, page.final_url, page.charset)
+            self.history.learn_root(self._front.rest_root, page.final_url)
             self._homes.append(page.final_url)
             self._announce([], page, Role.FRONT, is_all=False)
             return []
@@ -194,15 +232,24 @@ class Discovery:
         note = _DAMAGED if feed.damaged else None
         self._announce(links, page, Role.FEED, note, is_all=not self.selection.is_older_left_out(feed.links))
         self._has_read(entries=bool(feed.links))
-        if feed.links:
+        if feed.links and not ask.page:
             self._working[Role.FEED].append(ask.url)
-        return []
+        return self.history.after_feed(ask, feed.links)
+
+    def _read_posts(self, ask: Ask, page: Page) -> list[Ask]:
+        posts = read_posts(page.content, page.final_url)
+        links = self.selection.of(posts.links, page.final_url)
+        self._announce(links, page, Role.FEED, is_all=not self.selection.is_older_left_out(posts.links))
+        self._has_read(entries=bool(posts.links))
+        if posts.links and not ask.page:
+            self._working[Role.FEED].append(ask.url)
+        return self.history.after_posts(ask, posts, page)
 
     def _read_sitemap(self, ask: Ask, page: Page) -> list[Ask]:
         sitemap = read_sitemap(page.content, page.final_url)
         pages: Sequence[Found] = sitemap.pages
         if not (ask.is_named or sitemap.is_news):
-            pages = pages_worth_asking(pages, self.selection.since)
+            pages = pages_worth_asking(pages, self.selection.since, is_backfill=self.is_backfill)
         links = self.selection.of(pages, page.final_url)
         is_all = not sitemap.sitemaps and len(links) == len(sitemap.pages)
         self._announce(links, page, Role.SITEMAP, _DAMAGED if sitemap.damaged else None, is_all=is_all)
@@ -219,11 +266,12 @@ class Discovery:
             self._note(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
             return []
         since = self.selection.since
-        is_broad = ask.is_named or since is not None
-        room = (MAX_SITEMAPS if is_broad else MAX_SITEMAPS_UNASKED) - self._sitemaps
+        is_broad = ask.is_named or self._is_broad
+        most = MAX_SITEMAPS_BACKFILL if self.is_backfill else MAX_SITEMAPS if is_broad else MAX_SITEMAPS_UNASKED
+        room = most - self._sitemaps
         urls = [url for url in sitemaps_worth_asking(sitemaps, since, ask.is_named) if url not in self._asked]
         if is_broad and len(urls) > room:
-            self._note(f"{ask.url}: lists more than {MAX_SITEMAPS} sitemaps; the oldest are left out")
+            self._note(f"{ask.url}: lists more than {most} sitemaps; the oldest are left out")
         chosen = urls[: max(0, room)]
         self._sitemaps += len(chosen)
         return [Ask(url, Role.SITEMAP, ask.depth + 1, ask.is_named) for url in chosen]

@@ -29,7 +29,9 @@ from archiver.crawl.report import CrawlReport
 from archiver.crawl.session import Session
 from archiver.crawl.spider import OutletSpider
 from archiver.crawl.targets import Job, jobs_for
+from archiver.crawl.workers import worker_count
 from archiver.errors import ArchiveError, OutletBusy, UsageError
+from archiver.settings import ARCHIVER_WORKERS
 
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
@@ -52,6 +54,8 @@ class CrawlOptions:
     """Aware; leave out what was published before."""
     revisit: bool = False
     """Ask again for every archived article of the outlets."""
+    backfill: bool = False
+    """Go back through everything that the outlets list, not only what is new."""
     dry_run: bool = False
     """Only discover; store nothing."""
     quiet: bool = False
@@ -71,6 +75,9 @@ def crawl(options: CrawlOptions) -> CrawlReport:
     """
     rules = AddressRules.parse(options.allow_local)
     jobs = _jobs(options)
+    worker_count(
+        options.settings.get("ARCHIVER_WORKERS", ARCHIVER_WORKERS)
+    )  # a wrong one is told before anything is asked
     console = Console(stderr=True)
     with ExitStack() as held:
         jobs, busy = _free_jobs(jobs, options, held)
@@ -133,6 +140,7 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             limit=options.limit,
             since=options.since,
             revisit=options.revisit,
+            backfill=options.backfill,
             is_dry=options.dry_run,
             known=known,
         )

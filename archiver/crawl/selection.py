@@ -19,6 +19,8 @@ MAX_SITEMAPS = 50
 """Sitemaps read for one outlet in one run when the user named one or gave --since."""
 MAX_SITEMAPS_UNASKED = 4
 """The same for an ordinary crawl: the newest hold what is new."""
+MAX_SITEMAPS_BACKFILL = 2_000
+"""The same for a backfill. Guessed: sites list a sitemap for every month, large ones for every day of some years."""
 MAX_PAGES_UNASKED = 500
 """Pages that an ordinary crawl takes from one sitemap of all pages; without dates, never more."""
 MAX_URL_LENGTH = 2_000
@@ -81,14 +83,16 @@ def newest(links: Iterable[Found]) -> list[Found]:
     return sorted(links, key=lambda link: link.date or link.modified or _EVER, reverse=True)
 
 
-def pages_worth_asking(pages: Iterable[Found], since: datetime | None) -> list[Found]:
+def pages_worth_asking(pages: Iterable[Found], since: datetime | None, *, is_backfill: bool = False) -> list[Found]:
     """Of a sitemap of all pages those that may be new articles, newest first.
 
-    Where dates are missing, the first and the last: content systems write both orders.
+    Where dates are missing, the first and the last: content systems write both orders. A backfill wants all.
     """
     articles = [link for link in pages if article_form(link.url) is not False]
     dated = newest(link for link in articles if link.date or link.modified)
     undated = [link for link in articles if not (link.date or link.modified)]
+    if is_backfill:
+        return dated + undated
     if len(undated) > MAX_PAGES_UNASKED:
         undated = undated[: MAX_PAGES_UNASKED // 2] + undated[-MAX_PAGES_UNASKED // 2 :]
     return (dated if since else dated[:MAX_PAGES_UNASKED]) + undated

@@ -24,6 +24,7 @@ class Session:
     limit: int | None = None
     since: datetime | None = None
     revisit: bool = False
+    backfill: bool = False
     is_dry: bool = False
     known: Archive | None = None
     """In a dry run: the archive as it is, for reading only; `archive` is then a passing one."""

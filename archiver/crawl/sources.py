@@ -29,6 +29,8 @@ class Ask:
     """True when the user named it: then it may be anything, and all of it is wanted."""
     is_guess: bool = False
     """True when nobody said that it exists: then nobody misses it."""
+    page: int = 0
+    """Which page of a list it is that is gone back through, from 1; 0 when it is none."""
 
 
 def known(entry: Outlet | None, remembered: Sources) -> list[Ask]:

@@ -192,7 +192,15 @@ class OutletSpider(Spider):
         report = self.session.report.outlets[job.key]
         sites = (job.homepage, *([f"https://{job.entry.domain}/"] if job.entry else []))
         selection = Selection(sites, self.session.rules, report.skipped, self.session.since)
-        return Discovery(job, self.session.archive, report, selection, self._robots_sitemaps, self.session.crawl_id)
+        return Discovery(
+            job,
+            self.session.archive,
+            report,
+            selection,
+            self._robots_sitemaps,
+            self.session.crawl_id,
+            is_backfill=self.session.backfill,
+        )
 
     def _robots_sitemaps(self, url: str) -> tuple[str, ...]:
         robots = self.crawler.get_downloader_middleware(RobotsMiddleware)
@@ -206,7 +214,11 @@ class OutletSpider(Spider):
     def _is_list(self, page: Page) -> bool:
         if not 200 <= page.status < 300 or not self.follows:
             return page.status == 304 and self.session.archive.article(page.url) is None
-        return what_is(page.content, page.header("Content-Type"), page.final_url) in (Sort.FEED, Sort.SITEMAP)
+        return what_is(page.content, page.header("Content-Type"), page.final_url) in (
+            Sort.FEED,
+            Sort.SITEMAP,
+            Sort.POSTS,
+        )
 
     def _check_nothing_is_left(self, reason: str) -> None:
         """A crawl that ended by itself has closed every discovery and finished every page, or has a fault of ours."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from archiver.discover.wordpress import REST_REL
 from archiver.extract.document import Document
 from archiver.extract.text import text_of
 from archiver.items import Found
@@ -24,6 +25,8 @@ class FrontPage:
     """Feeds named by `<link rel=alternate>`, in page order."""
     links: tuple[Found, ...]
     """Links to what by its address is an article of the same site, in page order, each page once."""
+    rest_root: str | None = None
+    """Root of the REST API, where the page says that it is WordPress's."""
     below: tuple[Found, ...] = ()
     """Links to pages below this one whose address does not tell what they are: `/politik/glosse` on `/politik/`."""
 
@@ -43,7 +46,9 @@ def read_front(content: bytes, url: str, charset: str | None = None) -> FrontPag
             links.setdefault(key, found)
         elif form is None and is_below:
             below.setdefault(key, found)
-    return FrontPage(feeds=_feeds(document), links=tuple(links.values()), below=tuple(below.values()))
+    return FrontPage(
+        feeds=_feeds(document), links=tuple(links.values()), below=tuple(below.values()), rest_root=_rest_root(document)
+    )
 
 
 def _feeds(document: Document) -> tuple[str, ...]:
@@ -55,6 +60,11 @@ def _feeds(document: Document) -> tuple[str, ...]:
             if address and not any(word in address.lower() for word in _COMMENTS):
                 feeds.setdefault(address)
     return tuple(feeds)
+
+
+def _rest_root(document: Document) -> str | None:
+    links = (link for link in document.tree.iter("link") if (link.get("rel") or "").strip() == REST_REL)
+    return next((document.absolute(link.get("href")) for link in links), None)
 
 
 def _addresses(document: Document) -> Iterator[tuple[str, Found]]:

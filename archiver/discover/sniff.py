@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from archiver.discover.wordpress import is_posts
 from archiver.discover.xml import unpacked
 
 _HEAD_BYTES = 4096
@@ -18,6 +19,8 @@ class Sort(StrEnum):
 
     FEED = "feed"
     SITEMAP = "sitemap"
+    POSTS = "posts"
+    """A list of WordPress's REST API."""
     HTML = "html"
     OTHER = "other"
 
@@ -31,7 +34,7 @@ def what_is(content: bytes, content_type: str | None = None, url: str = "") -> S
         return Sort.OTHER
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n\0")
     if start.startswith((b"{", b"[")):
-        return Sort.FEED if b"jsonfeed.org/version" in head else Sort.OTHER
+        return Sort.FEED if b"jsonfeed.org/version" in head else Sort.POSTS if _is_posts(start, url) else Sort.OTHER
     if root := _ROOTS.search(re.sub(rb"<!--.*?-->|<!DOCTYPE[^\[<>]*(?:\[.*?\]\s*)?>", b"", head, flags=re.S)):
         name = root[1].lower()
         return Sort.FEED if name in _FEEDS else Sort.SITEMAP if name in _SITEMAPS else Sort.HTML
@@ -40,3 +43,8 @@ def what_is(content: bytes, content_type: str | None = None, url: str = "") -> S
         return Sort.SITEMAP if "sitemap" in url.lower() else Sort.FEED
     looks_like_markup = re.search(rb"<(?:!doctype html|p|div|main|article|meta|title|h1)\b", head, re.I)
     return Sort.HTML if looks_like_markup else Sort.OTHER
+
+
+def _is_posts(start: bytes, url: str) -> bool:
+    """Whether JSON is a list of posts: by what it says of them, or an empty one by its address."""
+    return start.startswith(b"[") and (b'"date_gmt"' in start or (start.strip() == b"[]" and is_posts(url)))

@@ -83,6 +83,8 @@ def _guarded(document: Document, field: str, find: Callable[..., Value], *argume
     """The field's value, or the fallback when its finder fails: one field never costs the article."""
     try:
         return find(*arguments)
+    except MemoryError:
+        raise  # no fault of this field: the others would be read from whatever fits
     except Exception as error:  # a page can hold anything; the log names field and page
         logger.warning(
             "field %s of %s could not be read: %s: %s", field, document.url, type(error).__name__, str(error)[:200]

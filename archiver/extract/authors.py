@@ -57,6 +57,8 @@ _TAGS = (
     "section",
     "header",
     "td",
+    "dd",
+    "dt",
 )
 """Elements that bylines are set in."""
 _ADDRESS = re.compile(r"://|\bwww\.|\w\.(?:de|at|ch|lu|com|net|org|info|news)\b")
@@ -239,9 +241,14 @@ def _holds_name(part: HtmlElement) -> bool:
     return named or _is_profile(part)
 
 
+def _begins_with_date(node: HtmlElement) -> bool:
+    """Whether a line goes on with words after its date: `<time>05.10.2024</time> von Gesa Timm`."""
+    return len(node) > 0 and node[0].tag == "time" and bool((node[0].tail or "").strip())
+
+
 def _plain_names(node: HtmlElement) -> tuple[str, ...]:
     """Names in a short line that says `Von …` or `Text: …` without any author mark-up."""
-    if not (node.text or "").strip() or len(node) > 6:
+    if not ((node.text or "").strip() or _begins_with_date(node)) or len(node) > 6:
         return ()
     line = text_of(node) or ""
     if not (_PLAIN.match(line) or _DATED.match(line)) or in_comments(node):

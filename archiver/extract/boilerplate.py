@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from lxml.html import HtmlElement
 
+from archiver.extract.once import once_per_element
 from archiver.extract.text import UNSEEN
 
 SKIPPED_TAGS = UNSEEN | frozenset(
@@ -88,7 +89,8 @@ TEXT_WORDS = frozenset("text body content paragraph absatz richtext artikel arti
 LEAD_WORDS = frozenset(
     "lead lede leadin leadtext articlelead teaser teasertext intro introduction introtext standfirst "
     "vorspann excerpt dek deck summary abstract einleitung anriss "
-    "anleser subtitle subline subheadline kurztext perex chapeau unterzeile".split()
+    "anleser subtitle subline subheadline subheading subhead untertitel kurztext perex chapeau unterzeile "
+    "anreisser anreißer".split()
 )
 """Words in `class` or `id` of the paragraph that introduces an article."""
 KEPT_WORDS = frozenset(
@@ -109,8 +111,11 @@ _REMEMBERED = 5_000
 
 def words_of(element: HtmlElement | None) -> frozenset[str]:
     """The lower-case words in an element's class and id: `{"entry", "content"}` for `class="entry-content"`."""
-    if element is None:
-        return frozenset()
+    return frozenset() if element is None else _words_of(element)
+
+
+@once_per_element
+def _words_of(element: HtmlElement) -> frozenset[str]:
     return _words((element.get("class") or "")[:_NAME_LENGTH], (element.get("id") or "")[:_NAME_LENGTH])
 
 

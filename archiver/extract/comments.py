@@ -25,15 +25,6 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3}})\s*[)\]]?\W{{0,2}}$", re.I)
 """`Kommentare (3)`, `Kommentare: 3`, `Leserpost (150)`."""
 _WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
-_STEMS = (b"omment", b"eserpost")
-"""Letters near every stated number; headings like `4 Gedanken zu` stand in elements that are named `comments`."""
-_AROUND = 160
-"""Bytes around such letters in which the number stands, tags included (guessed)."""
-_TAG = re.compile(rb"<[^<>]*>|^[^<>]*>|<[^<>]*$|&nbsp;|&#160;")
-_STATED = re.compile(
-    rb"(?:\d|[Kk]eine?|[Ee]ine?n?|\b[Nn]o|\b[Oo]ne)\s+(?:Leser-?)?(?:[KkCc]omment|Leser(?:post|brief)|Gedanke|Antwort|Erg)|"
-    rb"(?:omment(?:ar|s)\w*(?:\(e\))?|Leser(?:post|briefe?))\s*[:(\[]{0,2}\s*\d"
-)
 _HINT = re.compile("omment|eserpost|eserbrief|edanken? zu|ntworten (?:zu|auf)|rgänzung")
 """Letters without which no line can state a number of comments."""
 _TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
@@ -50,8 +41,6 @@ def find_comment_count(document: Document, headline_element: HtmlElement | None 
     told = _told(document.news)
     if told is not None:
         return told
-    if not _may_state(document.html):
-        return None
     return _shown(document, set(lineage(headline_element)) if headline_element is not None else set())
 
 
@@ -59,22 +48,8 @@ def comment_sources(document: Document, headline_element: HtmlElement | None = N
     """Every count that counts, best first: `[("json-ld", 12), ("shown", 12)]`; what `find_comment_count` takes the first of."""
     told = _told(document.news)
     above = set(lineage(headline_element)) if headline_element is not None else set()
-    shown = _counts(document, above) if _may_state(document.html) else iter(())
+    shown = _counts(document, above)
     return [*([("json-ld", told)] if told is not None else []), *(("shown", count) for count in shown)]
-
-
-def _may_state(source: bytes) -> bool:
-    """Whether one of the words stands beside a number somewhere in the source: rules most pages out without walking the tree."""
-    if b"\0" in source[:1000]:  # UTF-16: no plain letters to look for
-        return True
-    for stem in _STEMS:
-        place = source.find(stem)
-        while place >= 0:
-            around = _TAG.sub(b" ", source[max(0, place - _AROUND) : place + _AROUND])
-            if _STATED.search(around):
-                return True
-            place = source.find(stem, place + _AROUND // 2)
-    return False
 
 
 def _told(news: dict[str, Any]) -> int | None:
@@ -100,8 +75,9 @@ def _shown(document: Document, above: set[HtmlElement]) -> int | None:
 
 
 def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
+    ends = {last.getparent() for last in document.elements if _may_state(last.tail) and last.getnext() is None}
     for node in document.tagged(*_TAGS):
-        if not (_HINT.search(node.text or "") or (len(node) and _HINT.search(node[-1].tail or ""))):
+        if not (_may_state(node.text) or node in ends):
             continue
         line = text_of(node) or ""
         if _WORD_ONLY.match(line) and node.getparent() is not None:  # `<b>12</b> <span>Kommentare</span>`
@@ -112,6 +88,11 @@ def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
             if number.startswith("ein") and "comment" not in " ".join(names_of(parent) for parent in lineage(node)):
                 continue
             yield _NUMBERS[number] if number in _NUMBERS else int(number.replace(".", ""))
+
+
+def _may_state(text: str | None) -> bool:
+    """Whether one of the words stands in a text: rules most elements out before they are read."""
+    return text is not None and not text.isspace() and _HINT.search(text) is not None
 
 
 def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:

@@ -54,9 +54,10 @@ def may_be_credit(element: HtmlElement) -> bool:
 
 def is_credit_name(element: HtmlElement) -> bool:
     """Whether class, id or item property name the element a credit."""
-    if not element.attrib or element.tag in _NEVER_CREDITS:
+    if element.tag in _NEVER_CREDITS:
         return False
-    return _names_credit(element.get("class") or "", element.get("id") or "", element.get("itemprop") or "")
+    classes, identifier, item = element.get("class"), element.get("id"), element.get("itemprop")
+    return bool(classes or identifier or item) and _names_credit(classes, identifier, item)
 
 
 def _may_name_agency(text: str) -> bool:
@@ -69,8 +70,8 @@ def _may_name_agency(text: str) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _names_credit(*names: str) -> bool:
-    name = " ".join(names)[:1000]
+def _names_credit(*names: str | None) -> bool:
+    name = " ".join(part or "" for part in names)[:1000]
     lower = name.lower()
     if not any(part in lower for part in _NAME_PARTS):
         return False

@@ -6,8 +6,8 @@ import re
 
 STRONG_LABELS = (
     r"(?:alle\s|eigenes?\s)?"
-    r"(?:(?:aufmacher|header|artikel|agentur|presse|luft|gruppen|repro|foto|bild|handy)-?)?"
-    r"(?:fotos?|photos?|photography|fotograf(?:in|en|ie)?|fotomontage|"
+    r"(?:(?:aufmacher|header|artikel|agentur|presse|luft|gruppen|repro|foto|bild|handy|werks?|produkt|drohnen|porträt|portrait|leser)-?)?"
+    r"(?:fotos?|photos?|photography|fotograf(?:(?:[/:*_]-?)?in|en|ie)?|fotomontage|urheber(?:in)?|"
     r"(?:foto|bild|image|photo|picture)[\s-]?(?:credits?|quellen?|nachweise?|rechte|hinweise?|copyright|urheber(?:in)?|autor(?:in)?|material)|"
     r"quelle\s(?:fotos?|bild(?:er)?)|copyright|credits?)(?:\s(?:titelbild|beitragsbild|headerbild|cover))?"
 )
@@ -15,7 +15,7 @@ STRONG_LABELS = (
 WEAK_LABELS = (
     r"(?:alle\s)?(?:(?:titel|beitrags|aufmacher|header|artikel|teaser|vorschau|cover|archiv|symbol|start|sujet)-?(?:bild(?:er)?|fotos?)|"
     r"bild(?:er)?|images?|grafik(?:en)?|graphik|infografik|illustration(?:en)?|karikatur|zeichnung|gemälde|"
-    r"montage|collage|screenshots?|bildschirmfoto|archiv|quelle|visualisierung|rendering|"
+    r"montage|collage|screenshots?|bildschirmfoto|archiv|quelle|rechte|aufnahmen?|repro|(?:luft|drohnen|satelliten)bild(?:er)?|karte|simulation|visualisierung|rendering|"
     r"(?:text|video)\s?(?:und|&|/|\+|,)\s?(?:fotos?|bild(?:er)?)|fotos?\s?(?:und|&|/|\+|,)\s?(?:text|video|grafik|illustration))"
 )
 """Words that introduce a description or a text's source as often as a credit."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 
 from archiver.extract.credit_words import (
     AGENCY_ENDINGS,
@@ -27,9 +28,11 @@ _MAX_LINE = 240
 _MAX_RAW = 3000
 """Longer strings are not looked at: indentation makes a short line long in the source, but not this long."""
 _MAX_SPOTS = 8
+_SENTENCE_WORDS = 2
+"""Words in small letters that make what follows a credit a caption (guessed)."""
 
 _KIND = f"(?:{STRONG_LABELS}|{WEAK_LABELS})"
-_PLACE = r"(?:\s?\((?:oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|s|en|er)\)|\s(?:oben|unten|links|rechts)|\s\d{1,2})?"
+_PLACE = r"(?:\s?\((?:archiv\w*|symbol\w*|montage|repro|oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|s|en|er)\)|\s(?:oben|unten|links|rechts)|\s\d{1,2})?"
 """`Foto (oben):`, `Bild 2:`, `Foto(s):`"""
 _LABEL = re.compile(rf"(?:\b{_KIND}{_PLACE}\s?(?::|[©®]|\([cC]\))|[©®]|\([cC]\))\s*", re.I)
 """A label with its separator, or a copyright sign."""
@@ -44,7 +47,7 @@ _GLUED = re.compile(
 """Labels that need no colon."""
 _BARE_FOTO = re.compile(r"(?:foto|fotos|bild|photo)\s+(?=\S)", re.I)
 _NOTE = re.compile(
-    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s\|\sall rights reserved$",
+    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s?[.,|–-]?\s(?:all rights reserved|alle rechte vorbehalten)\.?$",
     re.I,
 )
 """`dpa (Symbolbild)`: the remark is no part of the credit."""
@@ -57,6 +60,11 @@ _EDGE = " \t|,;:/–—-·•*"
 _PART = re.compile(r"\s*[/|,]\s*|(?:^|\s+)(?:via|on|auf|by|bei|at)\s+", re.I)
 _HEADLINE_LIKE = re.compile(r"\s(?:auf|bei|at)\s", re.I)
 """`Neues auf Wikipedia` is a heading as likely as a credit; `Bild von Anna Muster auf Pixabay` has a label."""
+_TEXT_BY = re.compile(
+    rf"^texte?\s?:\s?[^:;,|/·•()]{{3,60}}[,;|/·•–-]+\s?(?={_KIND}\s?:)",
+    re.I,
+)
+"""`Text: Max Muster, Fotos: Anna Muster`: who wrote stands before the credit."""
 _BRACKETED = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SENTENCE_END = re.compile(r"(?<=\w\w\w)[.!?…]['\"“”’)]*\s+(?=[A-ZÄÖÜ„\"©@(])")
@@ -79,12 +87,12 @@ def as_credit(text: str | None) -> str | None:
     Knows no context and is therefore strict: a lone `dpa`, `(dpa)`, a name or `Quelle: Rathaus` may as well sign the text.
     """
     line = _short_line(text)
-    line = _balanced(line) if line else None
+    line = _balanced(_TEXT_BY.sub("", line)) if line else None
     if not line:
         return None
     label = _LABEL.match(line) or _BY.match(line)
     if not label:
-        return line if _is_bare_credit(line) else None
+        return bare(line) if _is_bare_credit(line) else None
     rest = bare(line)
     if not rest or not is_plausible(rest, strong=bool(_STRONG.match(line))):
         return None
@@ -254,11 +262,20 @@ def _with_bracket(line: str, start: int) -> tuple[int, int]:
 
 def _credit_from(line: str, start: int, label: int) -> tuple[str | None, str]:
     """The credit that a label opens, and what follows its bracket."""
-    tail, rest = _bracket_end(line[label:]) if label > start else (line[label:], "")
+    tail, rest = _bracket_end(line[label:]) if label > start else _before_caption(line[label:])
     credit = bare(tail)
     if not credit or not is_plausible(credit, strong=bool(_STRONG.match(tail)) or label > 0):
         return None, ""
     return credit, rest
+
+
+def _before_caption(tail: str) -> tuple[str, str]:
+    """A credit and the sentence behind it: `Foto: Anna Muster/dpa | Die Brücke wurde am Montag gesperrt.`"""
+    for cut in islice(re.finditer(r"\s[|–-]\s|(?<=\w\w\w)\.\s", tail[:_MAX_LINE]), _MAX_SPOTS):
+        rest = tail[cut.end() :]
+        if rest.endswith(_SENTENCE_STOP[:3]) and sum(word[:1].islower() for word in rest.split()) >= _SENTENCE_WORDS:
+            return tail[: cut.start()], rest
+    return tail, ""
 
 
 def _bracket_end(tail: str) -> tuple[str, str]:
@@ -289,7 +306,7 @@ def _split_unlabelled(line: str) -> tuple[str | None, str | None]:
         ):
             return _caption(before), credit
     if _is_bare_credit(text, beside_image=True):
-        return None, text
+        return None, bare(text)
     return _caption(text), None
 
 
@@ -305,6 +322,6 @@ def _endings(text: str) -> list[tuple[str, str]]:
         ends.append((text[: len(text) - len(bracket[0])], bracket[1].strip()))
     for cut in [match.end() for match in _SENTENCE_END.finditer(text)][-3:]:
         ends.append((text[:cut].rstrip(), text[cut:].rstrip(". ")))
-    for cut in [match.start() for match in re.finditer(r"\s[|/–-]\s", text)][:6]:
-        ends.append((text[:cut], text[cut + 3 :]))
+    for cut in [match.start() for match in re.finditer(r"\s(?:[|/–-]\s|—\s?)(?=\S)", text)][:6]:
+        ends.append((text[:cut], text[cut + 2 :].lstrip()))
     return ends

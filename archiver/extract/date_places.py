@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract.german_dates import LONGEST_LINE
 from archiver.extract.places import is_hidden, names_of
+from archiver.extract.text import text_of
 
 _NEAR = 60
 """Elements looked at on each side of the headline; of 58 pages measured that print their date near it, the farthest stood 17 away."""
@@ -35,6 +36,10 @@ TIME_TAGS = frozenset(("time", "relative-time", "local-time", "time-ago"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _LONGEST_DATE_HEADING = 60
 """Characters of a heading that may be a date (`<h6>Montag, 21. Oktober 2024, 14:05 Uhr</h6>`) and no other article's title (guessed)."""
+_LONGEST_COLUMN = 400
+"""Characters of a column of facts beside the text: authors, roles, date, buttons (guessed)."""
+_LONGEST_BUTTON = 40
+"""Characters of a link there; headlines are longer (guessed)."""
 _FOREIGN_WORDS = frozenset(
     "sidebar widget widgets related recirculation recommend recommended recommendation recommendations recommender verwandt empfehlung "
     "empfehlungen similar popular trending meistgelesen mostread latest recent missed promo newsletter comment comments commentlist "
@@ -187,15 +192,42 @@ def _descended(top: HtmlElement, own: HtmlElement | None, *, backwards: bool = F
 
 def _is_foreign(node: HtmlElement, own: HtmlElement | None) -> bool:
     """Whether the element is not the article's: another card, a comment, a caption, the site's frame."""
-    if node.tag in _SKIPPED_TAGS or (own is not None and node.tag == "article" and node is not own):
+    if own is not None and node.tag == "article" and node is not own:
         return True
+    if node.tag in _SKIPPED_TAGS:
+        return not (_is_byline_figure(node) or (own is not None and node.tag == "aside" and _is_info_column(node)))
     if node.tag in _HEADINGS and _is_title(node):
         return True
     if node.tag == "footer" and own is None:
         return True
     if not node.attrib:
         return False
-    return _is_foreign_name(names_of(node)[:_RAW_LIMIT], node.tag) or is_hidden(node)
+    if _is_foreign_name(names_of(node)[:_RAW_LIMIT], node.tag):
+        return True
+    return is_hidden(node) and not (node.tag in TIME_TAGS and _is_seen(node))
+
+
+def _is_seen(time: HtmlElement) -> bool:
+    """Whether a `<time>` is only kept from screen readers, which get the date in a better wording beside it."""
+    return time.get("hidden") is None and not time.get("style") and time.get("aria-hidden") == "true"
+
+
+def _is_byline_figure(node: HtmlElement) -> bool:
+    """Whether a figure shows the author's portrait with name and date instead of a picture with its caption."""
+    if node.tag == "figcaption":
+        node = next(node.iterancestors("figure"), node)
+    if node.tag != "figure" or next(node.iter(*TIME_TAGS), None) is None:
+        return False
+    return any(part.tag == "address" or part.get("rel") == "author" for part in node.iter("address", "a", "span"))
+
+
+def _is_info_column(aside: HtmlElement) -> bool:
+    """Whether an `<aside>` in the article is its column of facts, author and date: short, and no linked headlines in it."""
+    if next(aside.iter("article", *_HEADINGS), None) is not None:
+        return False
+    if any(len(text_of(link) or "") > _LONGEST_BUTTON for link in aside.iter("a")):
+        return False
+    return len(text_of(aside) or "") <= _LONGEST_COLUMN
 
 
 def _is_title(heading: HtmlElement) -> bool:
@@ -211,7 +243,7 @@ def _is_foreign_name(names: str, tag: str) -> bool:
     words = set(names.replace("-", " ").replace("_", " ").split())
     if not words:
         return False
-    if tag == "footer" or not words.isdisjoint(("entry", "post", "article")):
+    if tag == "footer" or not words.isdisjoint(("entry", "post", "article", "news")):
         words.discard("footer")  # `entry-footer`: older WordPress themes print the date there
     if not words.isdisjoint(_BUILDER_WORDS):
         words -= {"widget", "widgets"}

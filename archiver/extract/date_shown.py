@@ -101,7 +101,7 @@ def _only_one(headline: HtmlElement, document: Document) -> list[ShownDate]:
     times = [
         time
         for time in below(headline)
-        if time.tag in TIME_TAGS and next(time.iterancestors("article", "li"), None) is None
+        if time.tag in TIME_TAGS and next(time.iterancestors("article", "li", "a"), None) is None
     ]
     dates = [date for time in times for date in _machine(time, document)]
     days = {date.moment.day(document.url) for date in dates}

@@ -159,10 +159,10 @@ def _own_nodes(document: Document) -> list[dict[str, Any]]:
     titles = strings(news.get("headline"))
     same = [
         n
-        for n in document.json_ld
-        if titles and n is not news and types_of(n) & ARTICLE_TYPES and strings(n.get("headline")) == titles
+        for n in document.json_ld_of(ARTICLE_TYPES)
+        if titles and n is not news and strings(n.get("headline")) == titles
     ]
-    return [news, *same, *(node for node in document.json_ld if types_of(node) & _PAGE_TYPES)]
+    return [news, *same, *document.json_ld_of(_PAGE_TYPES)]
 
 
 def _texts(value: Any) -> list[str]:

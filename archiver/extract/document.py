@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
@@ -24,6 +25,7 @@ _WRAPPERS = re.compile(
 """What older systems put around a script's text."""
 _ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml.html's own lookup calls Python for each element, to tell forms and inputs from others."""
+_SITE = re.compile(r"^(https?://[^/?#]+).*", re.S)
 EMPTY_PAGE = "<html><head></head><body></body></html>"
 ARTICLE_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle "
@@ -87,9 +89,9 @@ class Document:
 
     @cached_property
     def _by_tag(self) -> dict[str, list[HtmlElement]]:
-        found: dict[str, list[HtmlElement]] = {}
+        found: defaultdict[str, list[HtmlElement]] = defaultdict(list)
         for element in self.elements:
-            found.setdefault(element.tag, []).append(element)
+            found[element.tag].append(element)
         return found
 
     def within(self, element: HtmlElement) -> list[HtmlElement]:
@@ -120,7 +122,7 @@ class Document:
         if href.startswith(("https://", "http://")):
             return _joined("", href)
         base = base or self.base_url
-        return _joined(urljoin(base, "/") if href.startswith("/") else base, href)
+        return _joined(_SITE.sub(r"\1", base) if href.startswith("/") else base, href)
 
     @cached_property
     def meta(self) -> dict[str, list[str]]:
@@ -149,13 +151,21 @@ class Document:
                 nodes.extend(_typed(_loads(script.text)))
         return nodes
 
+    def json_ld_of(self, types: Set[str]) -> list[dict[str, Any]]:
+        """The objects of `json_ld` that have one of these types."""
+        return [node for node, own in self._json_ld_types if not own.isdisjoint(types)]
+
+    @cached_property
+    def _json_ld_types(self) -> list[tuple[dict[str, Any], set[str]]]:
+        return [(node, types_of(node)) for node in self.json_ld]
+
     @cached_property
     def news(self) -> dict[str, Any]:
         """The JSON-LD object that describes this page's article, or an empty dict.
 
         Of several, the one whose address is this page's wins, then the one with most fields; a video counts only alone.
         """
-        candidates = [node for node in self.json_ld if types_of(node) & ARTICLE_TYPES]
+        candidates = self.json_ld_of(ARTICLE_TYPES)
         texts = [node for node in candidates if types_of(node) != {"VideoObject"}]
         own = urlsplit(self.url).path.rstrip("/")
         return max(texts or candidates, key=lambda node: (_describes(node, own), len(node)), default={})
@@ -170,7 +180,7 @@ class Document:
         ]
         names += [host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]]
         names += strings(self.news.get("publisher"))
-        names += [name for node in self.json_ld if "WebSite" in types_of(node) for name in strings(node)]
+        names += [name for node in self.json_ld_of({"WebSite"}) for name in strings(node)]
         return frozenset(squeezed(name) for name in names if name) - {""}
 
     @cached_property

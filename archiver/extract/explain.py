@@ -43,7 +43,10 @@ FIELDS: dict[str, tuple[str, Finder]] = {
     "title": ("The heading most like the machine titles that nothing speaks against.", explain_told.title),
     "kicker": ("The line inside or right before the headline that is named or set as one.", explain_told.kicker),
     "lead": ("The passage before the text that is named, described or set apart as one.", explain_text.lead),
-    "date": ("The first of JSON-LD, meta, feed, <time>, print and address that gives one; lower ones correct it.", explain_told.date),
+    "date": (
+        "The first of JSON-LD, meta, feed, <time>, print and address that gives one; lower ones correct it.",
+        explain_told.date,
+    ),
     "date_precision": ("Follows from `date`.", explain_told.date_precision),
     "date_source": ("Follows from `date`.", explain_told.date_source),
     "date_original": ("Follows from `date`.", explain_told.date_original),
@@ -78,6 +81,8 @@ def _explained(evidence: Evidence, field: str) -> Explanation:
     value = evidence.values[field]
     try:
         candidates = list(find(evidence))
+    except MemoryError:
+        raise  # no fault of this field
     except Exception as error:  # a page can hold anything; the field of an odd page may be the one that is looked at
         candidates = [
             Candidate(value=None, place=UNPLACED, reason=f"not to be explained: {type(error).__name__}: {error}")

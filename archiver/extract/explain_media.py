@@ -32,7 +32,7 @@ def image_credit(evidence: Evidence) -> Iterator[Candidate]:
     for image in evidence.article.images:
         if image.credit:
             why = "the lead image" if image.is_lead else "not the lead image"
-            place = f"{image.credit_source} of {image.url or 'no image on the page'}"
+            place = f"{image.credit_source}, image {image.url or 'unknown'}"
             yield Candidate(value=image.credit, place=place, reason=why, is_winner=image.is_lead)
 
 

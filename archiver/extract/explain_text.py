@@ -42,7 +42,7 @@ def body(evidence: Evidence) -> Iterator[Candidate]:
         asked = (
             "not asked: the page's own text is sure"
             if own.confidence >= SURE
-            else "asked: not much more than the text above"
+            else "asked: not enough more text, or JSON-LD says another"
         )
         why = f"more text than the page's own finder, which is not sure ({sure})" if wins else asked
         yield Candidate(value=text, place=name, reason=f"{why}; {len(text)} characters", is_winner=wins)

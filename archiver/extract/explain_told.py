@@ -213,6 +213,6 @@ def language(evidence: Evidence) -> Iterator[Candidate]:
 
 def comment_count(evidence: Evidence) -> Iterator[Candidate]:
     for index, (place, count) in enumerate(comment_sources(evidence.document, evidence.headline.element)):
-        where = "line on the page" if place == "shown" else place
+        where = "shown on the page" if place == "shown" else place
         why = "first that states a number" if index == 0 else "another goes first"
         yield Candidate(value=count, place=where, reason=why, is_winner=index == 0)

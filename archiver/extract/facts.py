@@ -17,8 +17,6 @@ _MOST = 50
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})*$")
 _LANGUAGE_META = ("content-language", "language", "dc.language", "og:locale")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_REL_TAG = b'rel="tag'
-"""How WordPress marks tag links; looked for in the source first, which is faster than walking all links."""
 _CATEGORY_HREF = re.compile(r"/(?:category|kategorien?|rubrik|ressort)/", re.I)
 
 
@@ -52,7 +50,7 @@ def keyword_sources(document: Document) -> Iterator[tuple[str, Iterable[str]]]:
 
 
 def _tag_links(document: Document) -> Iterator[str]:
-    for link in document.tagged("a") if _REL_TAG in document.html else ():
+    for link in document.tagged("a"):
         rel = (link.get("rel") or "").split()
         if (
             "tag" in rel

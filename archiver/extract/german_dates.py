@@ -36,6 +36,10 @@ _BESIDE_WEAK = re.compile(
 )  # `Der Freitag` is a newspaper, `Der 20. Oktober` a headline
 
 
+_EDITION = re.compile(r"(?<=ausgabe vom)([\s\0,]+)seite\s\d+", re.I)
+"""`Ausgabe vom 21.10.2024, Seite 4`: where a text stands in print."""
+
+
 class Label(StrEnum):
     """What a line says that its date is."""
 
@@ -138,7 +142,7 @@ def _unknown_words(rest: str) -> list[str]:
 
 def _is_date_line(line: str, rest: str, unknown: list[str], days: list[DayFound], clocks: list[ClockFound]) -> bool:
     """Whether the words beside the dates are those of a date line."""
-    if NO_PUBLICATION.search(rest) or _is_range(line, days):
+    if NO_PUBLICATION.search(_EDITION.sub(" ", rest)) or _is_range(line, days):
         return False
     labelled = bool(PUBLISHED.search(rest) or UPDATED.search(rest))
     if any(word in VERBS for word in unknown) and not (labelled and THIS_PAGE.search(rest)):

@@ -34,13 +34,13 @@ _LAZY = (
 _SRCSET_ENTRY = re.compile(r"(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.I)
 _LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.I)
-_NO_PICTURE = re.compile(
-    r"[{}]|\.svg\b|\.ico\b|placeholder|platzhalter|spacer|blank\.|1x1|transparent\.|/pixel|pixel\.|trans\.gif|dummy|/leer\.|loading\.|lazyload|"
-    r"gravatar\.com|/avatars?/|/emoji/|/smil(?:ies|eys)/|[/_-]logos?[/_.-]|/icons?/|[/_-]icon[._-]|favicon|/badges?/|vgwort|ioam\.de|"
-    r"doubleclick|/ads?/|adserver|count(?:er)?\.(?:gif|php)|s\.w\.org/",
-    re.I,
+_ORNAMENTS = (
+    *"placeholder platzhalter spacer blank. 1x1 transparent. /pixel pixel. trans.gif dummy /leer. loading. lazyload".split(),
+    *"{ } gravatar.com /avatar/ /avatars/ /emoji/ /smilies/ /smileys/ /icons/ favicon /badge/ /badges/ s.w.org/".split(),
+    *"vgwort ioam.de doubleclick /ad/ /ads/ adserver count.gif count.php counter.gif counter.php".split(),
 )
-"""Parts of addresses of placeholders, templates, counters, portraits of accounts and ornaments."""
+"""Parts of addresses of placeholders, templates, portraits of accounts, ornaments, counters and ads."""
+_ORNAMENT = re.compile(r"\.svg\b|\.ico\b|[/_-]logos?[/_.-]|[/_-]icon[._-]")
 _SIZE = re.compile(
     r"(?:~_[\w-]+|[-_]\d{2,4}x\d{2,4}|[-_]w\d{2,4}|[-_]\d{3,4}w|"
     r"[-_](?:scaled|e\d{10,13}|\d{1,2}[x_]\d{1,2}|_?(?:small|medium|large|retina|thumb(?:nail)?|preview|desktop|mobile|tablet|xl|xxl|[smlw])))+$",
@@ -60,9 +60,13 @@ def address_of(document: Document, image: HtmlElement) -> str | None:
         return None
     for address in _addresses(image):
         absolute = document.absolute(address)
-        if absolute and not _NO_PICTURE.search(absolute):
+        if absolute and not _is_ornament(absolute.lower()):
             return absolute
     return None
+
+
+def _is_ornament(address: str) -> bool:
+    return any(part in address for part in _ORNAMENTS) or _ORNAMENT.search(address) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -22,6 +22,8 @@ _LONGEST_LINE = 60
 _LEAD_LABEL = re.compile(r"\W*(?:titel|beitrags|header|aufmacher|artikel|cover|start)-?(?:bild|foto)", re.I)
 _ALL_LABEL = re.compile(r"\W*alle\s(?:fotos|bilder|abbildungen)", re.I)
 _COPYRIGHT = re.compile(r"\W*(?:©|\(c\)|copyright)", re.I)
+_TEXT_SOURCE = re.compile(r"\W*quellen?\s?:", re.I)
+"""`Quelle: Testblatt, dpa` below a text names where the text is from, whatever its class."""
 _LIST_HEADING = re.compile(r"(?:bild|foto)-?(?:quellen?|nachweise?|rechte|credits?)\s*:?", re.I)
 """`Bildquellen` above a list, as source plugins of blogs print it."""
 
@@ -119,9 +121,8 @@ def _credit_lines(region: Region, own: set[HtmlElement]) -> Iterator[_Line]:
 
 
 def _line_credit(element: HtmlElement, line: str) -> str | None:
-    return (
-        as_credit(line) or (credit_of(line) if is_credit_name(element) else None) or credit_behind_image(element, line)
-    )
+    named = is_credit_name(element) and not _TEXT_SOURCE.match(line)
+    return as_credit(line) or (credit_of(line) if named else None) or credit_behind_image(element, line)
 
 
 def _block_line(element: HtmlElement) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.extract.credits import bare, credit_of, split_caption
-from archiver.extract.document import Document, strings, types_of
+from archiver.extract.document import Document, strings
 from archiver.extract.image_address import picture_key
 
 _META_IMAGES = (
@@ -44,8 +44,7 @@ def declared_images(document: Document) -> list[Declared]:
 
 def described_images(document: Document) -> dict[str, Declared]:
     """Every image that JSON-LD describes with a credit, by key: also those further down in the text."""
-    nodes = [node for node in document.json_ld if "ImageObject" in types_of(node)]
-    images = (_read(document, node) for node in nodes)
+    images = (_read(document, node) for node in document.json_ld_of({"ImageObject"}))
     return {image.key: image for image in images if image.key and image.credit}
 
 

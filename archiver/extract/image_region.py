@@ -14,6 +14,9 @@ from lxml.html import HtmlElement
 from archiver.extract.credit_marks import may_be_credit
 from archiver.extract.document import Document
 from archiver.extract.image_address import address_of
+from archiver.extract.once import once_per_element
+from archiver.extract.text import text_of
+from archiver.urls import same_site
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PICTURE_TAGS = frozenset(("img", "amp-img", "source", "video"))
@@ -125,7 +128,7 @@ class Region:
         if tag in BESIDE_TAGS:
             return True
         if tag == "a":
-            return self.leads_away(element)
+            return self.leads_away(element) and not self._is_enlarged(element)
         if tag == "article" and any(map(self.leads_away, element.iterdescendants("a"))):
             return True
         if tag not in ("img", "picture") and _named_beside(words_of(element)) and not in_figure(element.getparent()):
@@ -148,6 +151,18 @@ class Region:
             return False
         own = re.sub(r"\.html?$|/$", "", urlsplit(self.document.url).path)
         return not own or not path.startswith(own)
+
+    def _is_enlarged(self, link: HtmlElement) -> bool:
+        """Whether a link is around nothing but the image of a figure whose caption leads nowhere: it opens the picture's own page."""
+        figure = link.getparent()
+        if figure is None or figure.tag != "figure" or text_of(link):
+            return False
+        captions = list(figure.iter("figcaption"))
+        return bool(captions) and not any(
+            same_site(self.document.absolute(other.get("href")) or "", self.document.url)
+            for caption in captions
+            for other in caption.iter("a")
+        )
 
     def _is_card(self, element: HtmlElement) -> bool:
         """A small part with a headline that is a link: the teaser of another article."""
@@ -195,6 +210,7 @@ def _zone(article: HtmlElement) -> HtmlElement:
     return named[-1] if named else article
 
 
+@once_per_element
 def words_of(element: HtmlElement) -> tuple[str, ...]:
     """The lower-case words in an element's class and id, in order: `("inline", "teaser")`."""
     return _words(element.get("class") or "", element.get("id") or "") if element.attrib else ()

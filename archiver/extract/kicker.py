@@ -100,7 +100,17 @@ def _inner_kicker(
     named = any(_KICKER.search(names_of(node)) for node in first.iter("*"))
     parted = any((text_of(node) or "") in (":", "|", "-", "–") for node in hidden)
     stacked = len(rest.split()) > 1 and (first.tail or "").strip() in ("", ":") and _confirmed(rest, titles)
-    return first if named or parted or stacked else None
+    return first if named or parted or stacked or _is_glued(first, kicker, whole, titles) else None
+
+
+def _is_glued(first: HtmlElement, kicker: str, whole: str, titles: Iterable[str]) -> bool:
+    """Whether nothing parts a heading's first part from the next, so that a style must set it in a line of its own."""
+    following = first.getnext()
+    if first.tag not in ("span", "div", "small") or first.tail or following is None or following.tag != first.tag:
+        return False
+    after = whole[len(kicker) : len(kicker) + 1]
+    is_part = kicker[-1:].isalnum() and after.isupper() and len(whole[len(kicker) :].split()) > 1
+    return is_part and not any(squeezed(title) == squeezed(kicker) for title in titles)
 
 
 def _named_in(element: HtmlElement, title: str, dropped: list[HtmlElement], titles: Iterable[str]) -> str:

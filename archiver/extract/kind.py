@@ -123,7 +123,7 @@ def _has_scripts(page: Sight) -> bool:
 
 
 def _is_ticker(page: Sight) -> bool:
-    if any("LiveBlogPosting" in types_of(node) for node in page.document.json_ld):
+    if page.document.json_ld_of({"LiveBlogPosting"}):
         return True
     last = urlsplit(page.document.url).path.rstrip("/").rsplit("/", 1)[-1]
     return bool(_TICKER.search(page.title) or _TICKER.search(last))
@@ -136,7 +136,7 @@ def _is_media(page: Sight) -> bool:
     if (page.document.meta_first("og:type") or "").lower().startswith(_MEDIA_OG):
         return True
     if types_of(page.document.news) & _MEDIA_TYPES or (
-        not page.document.news and any(types_of(node) & _MEDIA_TYPES for node in page.document.json_ld)
+        not page.document.news and page.document.json_ld_of(_MEDIA_TYPES)
     ):
         return True
     return bool(_MEDIA_PATH.search(urlsplit(page.document.url).path))

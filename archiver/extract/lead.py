@@ -20,8 +20,12 @@ _SHORTEST = 40
 _SENTENCE = 60
 _HEADING = 100
 _ENDS = (".", "!", "?", "…", '"', "“", "”", "«", "»")
+_OPEN_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ„»][^.!?]{15,}$")
+"""Two sentences, the last without a full stop: papers set their leads so."""
 _MOST = 10
 _WORDS = re.compile(r"\w+")
+_SUB_WORDS = frozenset(("title", "headline", "heading", "line", "head"))
+"""What follows `sub` in the class of a line below the headline: `post-sub-title`."""
 _DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
@@ -79,11 +83,13 @@ def _introduces(passage: Passage, descriptions: Sequence[str]) -> bool:
     if _is_named(passage) or _is_described(text, descriptions):
         return True
     enough = _HEADING if passage.is_heading else _SENTENCE
-    return len(text) >= enough and text.endswith(_ENDS) and split_caption(text)[1] is None
+    is_told = text.endswith(_ENDS) or _OPEN_SENTENCES.search(text) is not None
+    return len(text) >= enough and is_told and split_caption(text)[1] is None
 
 
 def _is_named(passage: Passage) -> bool:
-    return not LEAD_WORDS.isdisjoint(words_of(passage.element) | words_of(passage.element.getparent()))
+    words = words_of(passage.element) | words_of(passage.element.getparent())
+    return not LEAD_WORDS.isdisjoint(words) or ("sub" in words and not _SUB_WORDS.isdisjoint(words))
 
 
 def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str]) -> Passage | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from archiver.extract.document import ARTICLE_TYPES, Document, types_of
+from archiver.extract.document import ARTICLE_TYPES, Document
 from archiver.extract.phrases import any_of
 from archiver.extract.places import is_hidden, lineage
 from archiver.extract.text import text_of
@@ -98,7 +98,7 @@ def paywall_signs(document: Document, body: HasText | None = None) -> list[tuple
 
 def _is_free(document: Document) -> bool | None:
     """What JSON-LD says of the article, in all the spellings that sites use; None when it says nothing."""
-    nodes = [document.news, *(node for node in document.json_ld if types_of(node) & (ARTICLE_TYPES | {"WebPage"}))]
+    nodes = [document.news, *document.json_ld_of(ARTICLE_TYPES | {"WebPage"})]
     told = (_as_bool(node.get("isAccessibleForFree")) for node in nodes if node)
     return next((answer for answer in told if answer is not None), None)
 

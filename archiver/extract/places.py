@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.html import HtmlElement
+
+from archiver.extract.once import once_per_element
 
 _HIDDEN = re.compile(
     r"visually-?_?hidden|hidden-?visually|(?<!not-)\bsr-only|screen-?reader|\bis-hidden\b|\bu-hidden\b|\boff-?screen\b|"
@@ -28,11 +31,13 @@ _NAMING = frozenset(("class", "id", "data-testid", "data-cy", "data-qa", "data-o
 _ASIDE_TAGS = frozenset(("aside", "footer", "nav", "dialog"))
 
 
+@once_per_element
 def names_of(element: HtmlElement) -> str:
     """Class, id and test marks of an element in one lower-case string: what its makers call it."""
     return " ".join([value for name, value in element.items() if name in _NAMING]).lower()
 
 
+@once_per_element
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element itself is marked as not to be seen (ancestors are not looked at)."""
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
@@ -41,7 +46,12 @@ def is_hidden(element: HtmlElement) -> bool:
     if style and _NO_DISPLAY.search(style):
         return True
     name = element.get("class")
-    return bool(name and _HIDDEN.search(name.lower()))
+    return bool(name) and _names_hidden(name)
+
+
+@lru_cache(maxsize=8192)
+def _names_hidden(classes: str) -> bool:
+    return bool(_HIDDEN.search(classes.lower()))
 
 
 def lineage(element: HtmlElement, limit: int = 40) -> Iterator[HtmlElement]:

@@ -54,7 +54,7 @@ _RELATED_LABEL = re.compile(
         r"(?:dazu |hierzu )?passend(?: (?:dazu|hierzu|zum)\b.*)?",
         r"(?:dies|das|dazu) passt .*",
         r"siehe auch.*|hintergr[uü]nde?",
-        r"weiterführende (?:artikel|beiträge|berichte|texte|inhalte|lektüre)",
+        r"weiterführende (?:artikel|beiträge|berichte|texte|inhalte|lektüre|informationen|links|themen|nachrichten|meldungen)",
         # Bisher erschienen · Unsere Berichterstattung · Mehr aus dieser Serie
         r"bisher (?:erschienen|berichtet).*",
         r"(?:unsere |die )?(?:bisherige )?berichterstattung.*",

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import chain, islice
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from lxml.html import HtmlElement
 
-from archiver.extract.document import Document, strings, types_of
+from archiver.extract.document import Document, strings
 from archiver.extract.places import BREADCRUMB, following, is_hidden, lineage, names_of
 from archiver.extract.text import clean, squeezed, text_of
 
@@ -87,9 +88,8 @@ def section_sources(document: Document, headline: HtmlElement | None) -> Iterato
 
 def _crumbs(document: Document) -> Iterator[str | None]:
     """Steps of the page's breadcrumbs: those in JSON-LD, then the visible ones."""
-    for node in document.json_ld:
-        if "BreadcrumbList" in types_of(node):
-            yield from islice(_steps(node.get("itemListElement")), 4)
+    for node in document.json_ld_of({"BreadcrumbList"}):
+        yield from islice(_steps(node.get("itemListElement")), 4)
     box = next((node for node in document.tagged("nav", "ol", "ul", "div", "p") if _is_breadcrumb(node)), None)
     if box is not None:
         yield from (text_of(link) for link in islice(box.iter("a"), 4) if not is_hidden(link))
@@ -118,7 +118,7 @@ def _category_links(document: Document, headline: HtmlElement | None) -> Iterato
             if _is_category(node) and _belongs(node, above):
                 link = next(node.iter("a"), None)
                 yield text_of(link if link is not None else node)
-    for link in document.tagged("a") if "category" in document.text else ():
+    for link in document.tagged("a"):
         if "category" in (link.get("rel") or ""):
             yield text_of(link)
 
@@ -145,7 +145,12 @@ def _is_category(node: HtmlElement) -> bool:
     if node.tag == "a" and ("category" in (node.get("rel") or "") or _CATEGORY_HREF.search(node.get("href") or "")):
         return True
     name = node.get("class")
-    return bool(name) and len(node) < 4 and bool(CATEGORY_NAME.search(name.lower()))
+    return bool(name) and len(node) < 4 and _names_category(name)
+
+
+@lru_cache(maxsize=4096)
+def _names_category(classes: str) -> bool:
+    return bool(CATEGORY_NAME.search(classes.lower()))
 
 
 def slug(name: str) -> str:

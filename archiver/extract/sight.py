@@ -59,7 +59,7 @@ class Sight:
         document = self.document
         if "article:published_time" in document.meta:
             return True
-        nodes = [node for node in document.json_ld if types_of(node) & ARTICLE_TYPES - {"VideoObject"}]
+        nodes = document.json_ld_of(ARTICLE_TYPES - {"VideoObject"})
         if 0 < len(nodes) < 4 and (document.news.get("datePublished") or document.news.get("articleBody")):
             return True
         if (document.meta_first("og:type") or "").lower() in ("article", "newsarticle", "news"):

@@ -44,9 +44,13 @@ class Skipper:
         if tag in SKIPPED_TAGS:
             shielded = element in self.above_title or (tag in _WRAPPERS and self._is_shielded(element))
             return not shielded and not _holds_text(element, tag)
-        if not element.attrib:
+        if not element.attrib and "-" not in tag:
             return False
         classes, identifier = element.get("class") or "", element.get("id") or ""
+        if tag in HEADINGS:
+            identifier = ""  # an anchor made of the heading's own words
+        if "-" in tag:
+            classes = f"{classes} {tag}"  # custom elements are named in their tag: `<a-opt-in>`
         if is_noise_name(classes, identifier):
             return not self._is_shielded(element) and not self._is_walled_text(element)
         return is_hidden(element) and not self._is_shielded(element) and not self._is_walled_text(element)

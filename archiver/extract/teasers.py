@@ -22,7 +22,7 @@ LEAD_IN = re.compile(
     r"(?:lesen sie|lies|lest|sehen sie|schauen sie|hören sie)(?: (?:dazu|hierzu|auch|hier|mehr|jetzt|mal|unbedingt|bitte|ebenfalls|"
     r"weiter|zum thema|darüber)){1,4}|auch lesenswert|lesenswert|lesetipps?|leseempfehlung(?:en)?|weiterlesen|jetzt lesen|zum weiterlesen|"
     # Mehr zum Thema · Mehr dazu · Mehr zu · Weitere Artikel
-    r"mehr (?:zum|zu diesem) thema|(?:noch )?mehr (?:dazu|hierzu|darüber)|mehr (?:zum|zur|zu|über|aus|von)(?= [^.!?]{1,60}:)|"
+    r"mehr(?= ?:)|mehr (?:zum|zu diesem) thema|(?:noch )?mehr (?:dazu|hierzu|darüber)|mehr (?:zum|zur|zu|über|aus|von)(?= [^.!?]{1,60}:)|"
     r"weitere (?:artikel|beiträge|berichte|texte|meldungen|news|nachrichten|themen)|weiterführende (?:links|artikel)|"
     # Das könnte Sie auch interessieren · Auch interessant · Passend dazu · Siehe auch · Zum Thema · Hintergrund
     r"das könnte (?:sie|dich|euch) (?:auch |ebenfalls )?interessieren|(?:auch|ebenfalls) interessant|interessant(?:er)? (?:dazu|artikel)|"

@@ -9,6 +9,8 @@ from collections.abc import Collection
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from archiver.extract.once import once_per_element
+
 # Control characters; soft hyphen, zero-width space/non-joiner/joiner, word joiner, BOM, bidi marks, overrides and isolates.
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+"
@@ -45,7 +47,12 @@ def text_of(element: HtmlElement, without: Collection[HtmlElement] = ()) -> str 
 
     Elements in `without` are read over, with all that is in them. Hidden elements are not known here: this reads mark-up, not style sheets.
     """
-    return clean("".join(_strings(element, without)) if len(element) else element.text)
+    return clean("".join(_strings(element, without))) if without else _text_of(element)
+
+
+@once_per_element
+def _text_of(element: HtmlElement) -> str | None:
+    return clean("".join(_strings(element, ())) if len(element) else element.text)
 
 
 def squeezed(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -123,6 +124,7 @@ def likeness(text: str, titles: Iterable[str]) -> float:
     return best
 
 
+@lru_cache(maxsize=128)
 def _words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text[: 2 * TITLE_LIMIT].casefold()))
 

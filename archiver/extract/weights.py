@@ -33,6 +33,8 @@ def below(roots: Iterable[HtmlElement]) -> Callable[[HtmlElement], bool]:
     known = dict.fromkeys(roots, True)
 
     def inside(element: HtmlElement) -> bool:
+        if element in known:
+            return known[element]
         path: list[HtmlElement] = []
         node: HtmlElement | None = element
         while node is not None and node not in known:

@@ -48,6 +48,7 @@ _NOTICE = r"""
     |(?:deine|ihre)\s(?:privatsphäre|datenschutz)-?einstellungen|wir\srespektieren\s(?:deine|ihre)\sprivat
     |(?:aktivieren\ssie|bitte\saktiviere).{0,20}java|to\sview\sthis\s(?:video|content)|.{0,40}enable\sjavascript
     |wir\s(?:benötigen|brauchen)\s(?:ihre|deine)\s(?:zustimmung|einwilligung)|mit\sihrem\sklick
+    |mit\s(?:ihrer|deiner)\s(?:zustimmung|einwilligung)\b.{0,80}(?:geladen|angezeigt|extern)|(?:die\s)?datenschutzerklärung\sakzeptieren
     |mit\s(?:dem|einem)\sklick\b.{0,80}(?:stimm|akzeptier|einverstanden|externe)
     |um\s(?:diesen|dieses)\s(?:inhalt|video)\b.{0,40}(?:anzu|zu\ssehen|darzu|zu\sladen)|dieser\sinhalt\s(?:kann|wird|ist|stammt)\b
     |datenschutz(?:erklärung|hinweis)?\s*:?$|inhalt\s(?:nicht\sverfügbar|laden)|dieses\selement\s(?:enthält|beinhaltet)
@@ -59,7 +60,8 @@ _NOTICE = r"""
     |(?:diese|die)\s(?:zusammenfassung|übersicht)\swurde\s.{0,60}(?:ki\b|künstlich|automatisch|maschinell)
     |(?:ende|beginn|anfang)\sder\s(?:weiteren\sinformationen|bildergalerie|infobox)
     |dieser\s(?:artikel|beitrag|text)\swurde\s.{0,60}(?:aktualisiert|geändert|überarbeitet)
-    |über\sdieses\sthema\sberichte|dies(?:er|e)\s(?:beitrag|sendung)\s(?:wurde|lief)\b.{0,80}(?:gesendet|ausgestrahlt|uhr\b)
+    |über\sdieses\sthema\sberichte|(?:dieses|das)\sthema\sim\sprogramm\b|(?:gesendet|ausgestrahlt)\s(?:am|wurde)\b
+    |dies(?:er|e)\s(?:beitrag|sendung)\s(?:wurde|lief)\b.{0,80}(?:gesendet|ausgestrahlt|uhr\b)
 """
 """Openings of legal, technical and broadcast lines."""
 
@@ -79,7 +81,7 @@ _DAY = r"""
 _DATE = rf"""
     (?:(?:von|by)\s{_NAME}\s?[,|·–-]\s?)?
     (?:(?:erstmals\s|zuletzt\s)?(?:veröffentlicht|aktualisiert|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
-    (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
+    (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{_NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
     |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
 """
 """Lines that are a date, with or without a label and a byline."""
@@ -92,6 +94,8 @@ _WHOLE = rf"""
     |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichwörter|ressort|rubrik)\s*:.{{0,200}}
     |(?:von|by|autor(?:in)?|text|ein\s(?:kommentar|gastbeitrag|beitrag|bericht)\svon|eine\s(?:kolumne|analyse|reportage)\svon)\s*:?\s{_NAME}
+    |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
+    |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail)[\s|·•]*){{2,8}}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
     |(?:quelle|via)\s*:\s*.{{1,60}})\s*
 """
@@ -161,6 +165,8 @@ _ENDS_IN_CREDIT = re.compile(
     re.I,
 )
 """A caption's end: `Die Brücke am Morgen. Foto: Anna Muster`."""
+_CREDIT_SIGNS = ":©|"
+"""Without one of them nothing ends in a credit; few lines have one, and the pattern tries every position."""
 _POINTER = re.compile(r"^(?:[>»›→➔➤►▶⇒]|-{1,2}>|\+\+)\s*(?:[>»›→]\s*)*\w")
 _MORE = re.compile(r"(?:[.!?…\])“\"]\s*|\s\[)(?:mehr|[Ww]eiterlesen|[Ww]eiter lesen|[Mm]ehr lesen|[Rr]ead more)\W*$")
 """The link that ends an excerpt: `… bis zum Herbst. mehr`."""
@@ -209,7 +215,9 @@ def is_comment_heading(text: str) -> bool:
 
 
 def _is_label(start: str) -> bool:
-    return _WHOLE_RE.fullmatch(start.rstrip(_BULLETS + ":")) is not None or _ENDS_IN_CREDIT.search(start) is not None
+    if _WHOLE_RE.fullmatch(start.rstrip(_BULLETS + ":")) is not None:
+        return True
+    return any(sign in start for sign in _CREDIT_SIGNS) and _ENDS_IN_CREDIT.search(start) is not None
 
 
 def _appeals(start: str) -> bool:

@@ -1,1 +1,1 @@
-"""Page to stored article, in five steps: judge, extract, normalise, identify, archive."""
+"""Page to stored article, in six steps: judge, extract, join parts, normalise, identify, archive."""

@@ -1,12 +1,12 @@
-"""Step 5: into the archive; what is said to be stored is on the disk."""
+"""Step 6: into the archive; what is said to be stored is on the disk."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scrapy.crawler import Crawler
 
-from archiver.archive import Role
+from archiver.archive import Fetch, Role
 from archiver.crawl.answers import fetch_of
 from archiver.crawl.session import Session, session_of
 from archiver.items import Article, Page
@@ -21,6 +21,8 @@ class Stored:
     article: Article
     outcome: str
     """`new`, `changed`, `unchanged`, `duplicate` or `refused:paywall`."""
+    parts: tuple[Fetch, ...] = field(default=(), repr=False)
+    """How the requests for its further pages ended."""
 
 
 class ArchivePipeline:
@@ -36,5 +38,5 @@ class ArchivePipeline:
     async def process_item(self, item: Reading) -> Stored:
         """The stored article with its outcome; raises ArchiveError, which ends the crawl."""
         fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id)
-        outcome = self.session.archive.save(item.article, fetch)
-        return Stored(item.page, item.article, outcome)
+        outcome = self.session.archive.save(item.article, fetch, item.parts)
+        return Stored(item.page, item.article, outcome, item.parts)

@@ -1,4 +1,4 @@
-"""Step 4: under which address the article is known."""
+"""Step 5: under which address the article is known."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ class IdentifyPipeline:
         named = item.article.url
         if named != answered and article_form(named) is False and article_form(answered) is not False:
             # A template that names its section as canonical would make one article of all.
-            return Reading(item.page, replace(item.article, url=answered))
+            return replace(item, article=replace(item.article, url=answered))
         return item

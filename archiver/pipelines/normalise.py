@@ -1,4 +1,4 @@
-"""Step 3: values in the form the archive promises, and in reasonable sizes."""
+"""Step 4: values in the form the archive promises, and in reasonable sizes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class NormalisePipeline:
 
     async def process_item(self, item: Reading) -> Reading:
         """The reading with its article in normal form."""
-        return Reading(item.page, normalised(item.article))
+        return replace(item, article=normalised(item.article))
 
 
 def normalised(article: Article) -> Article:

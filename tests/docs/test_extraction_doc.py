@@ -16,8 +16,8 @@ from archiver.extract.explain import FIELDS, explain
 from archiver.items import Found
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "extraction.md").read_text(encoding="utf-8")
-SECTIONS = {name: text for name, text in re.findall(r"^### `(\w+)`\n(.*?)(?=^###? |\Z)", DOC, re.M | re.S)}
-((EXAMPLE,),) = [re.findall(r"```html\n(.*?)```", DOC, re.S)]
+SECTIONS = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^###? |\Z)", DOC, re.M | re.S))
+(EXAMPLE,) = re.findall(r"```html\n(.*?)```", DOC, re.S)
 URL = "https://www.testblatt.example/lokales/bruecke-bleibt-gesperrt"
 FETCHED = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -43,8 +43,10 @@ def test_command_line_parses() -> None:
     cli.commands[name].make_context(name, arguments)
 
 
-META = "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title article:section parsely-section news_keywords article:tag".split()
-META += "parsely-tags cxenseparse:keywords keywords og:article:tag content-language article:content_tier author".split()
+META = (
+    "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title article:section parsely-section news_keywords "
+    "article:tag parsely-tags cxenseparse:keywords keywords og:article:tag content-language article:content_tier author"
+).split()
 CONTENTS = {"content-language": "de", "article:content_tier": "locked", "author": "Karla Meta"}
 NEWS = {
     "@type": "NewsArticle",

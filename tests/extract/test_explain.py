@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver import Article, extract
 from archiver.demo.site import CONSENT_WALL, SOFT_404, Site
@@ -29,6 +32,19 @@ TEXT = (
     "<p>Die alte Brücke über die Mühlau wird ab dem Sommer saniert, wie die Verwaltung den Abgeordneten des Bauausschusses mitgeteilt hat. "
     "Die Arbeiten dauern voraussichtlich zwei Jahre und kosten mehr als geplant.</p>"
 )
+
+
+PIECES = (
+    "<html lang='xx-'>", "<head>", "<title>Brücke | Blatt", "<base href='//['>", "<link rel=canonical href='http://[/'>", "<body>",
+    "<article>", "<h1>", "<h2 class=headline>", "Brücke gesperrt", "</h1>", "<p>", TEXT, "</p>", "<div class='related'>",
+    "<a href='/stadt/2024/rad-17'>", "<a href='http://[::1'>", "Lesen Sie auch: Neue Räder für die Stadt", "</a>", "</div>", "<figure>",
+    "<img src='/b.jpg' width=800>", "<img src='data:x'>", "<figcaption>Foto: Anna Muster", "</figure>", "<time datetime='2024-13-45'>",
+    "<time datetime='2024-10-21T09:30Z'>", "21.10.2024, 11:30 Uhr", "</time>", "<meta name=date content='9999-12-31'>",
+    "<meta property='og:title' content='Brücke'>", "Von Anna Muster", "<nav class=crumbs>", "</nav>", "3 Kommentare", "\x00", "&#x1F600;",
+    "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":7,\"author\":[null,{}],\"image\":[[]]}</script>",
+    "<script type='application/ld+json'>{\"@type\":\"Article\",\"datePublished\":\"2024-10-22\",\"articleBody\":\"kurz\"}</script>",
+)  # fmt: skip
+"""Parts of pages, sound and broken, in any order."""
 
 
 @lru_cache
@@ -86,6 +102,16 @@ def test_every_winner_has_a_place_and_every_candidate_a_reason(slug: str, field:
 def test_explanations_are_json() -> None:
     found = [e.as_dict() for e in demo(next(iter(PATHS)))[1].values()]
     assert json.loads(json.dumps(found)) == json.loads(json.dumps(found, default=str))
+
+
+@pytest.mark.parametrize("slug", PATHS)
+def test_places_name_the_line_of_the_page_s_source(slug: str) -> None:
+    source = SITE.answer(PATHS[slug]).body.decode().splitlines()
+    places = [c.place for e in demo(slug)[1].values() for c in e.candidates if c.place.startswith("line ")]
+    assert places
+    for place in places:
+        line, tag = re.fullmatch(r"line (\d+): <(\w+).*", place, re.S).groups()  # type: ignore[union-attr]
+        assert f"<{tag}" in source[int(line) - 1]
 
 
 def test_a_search_engine_title_loses_to_the_heading() -> None:
@@ -165,9 +191,24 @@ def test_kind_shows_the_question_that_decided() -> None:
     assert "wall" in last.place
 
 
-@pytest.mark.parametrize("html", [b"", b"\xff\xfe\x00", b"{}", b"<p>", b"<html><body>" + b"<div>" * 3000], ids=repr)
+@pytest.mark.parametrize(
+    "html",
+    [b"", b"\xff\xfe\x00", b"{}", b"<p>", b"<html><body>" + b"<div>" * 3000],
+    ids=["nothing", "utf-16", "json", "scrap", "deep"],
+)
 def test_any_bytes_are_explained(html: bytes) -> None:
     assert [e.field for e in explain(html, URL, FETCHED)] == list(FIELDS)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_whatever_a_page_holds_the_values_are_those_of_extract(html: str) -> None:
+    article = extract(html.encode(), URL, FETCHED).as_dict()
+    for explanation in explain(html.encode(), URL, FETCHED):
+        assert explanation.value == article[explanation.field]
+        assert not any("not to be explained" in candidate.reason for candidate in explanation.candidates)
+        if explanation.value not in (None, []):
+            assert winners(explanation)
 
 
 def test_a_field_that_cannot_be_explained_costs_no_other(monkeypatch: pytest.MonkeyPatch) -> None:

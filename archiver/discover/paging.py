@@ -1,0 +1,126 @@
+"""The further pages of an article that its site spreads over several (`<!--nextpage-->`, `Seite 1 2 3`, `weiter`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from urllib.parse import urlsplit, urlunsplit
+
+from lxml.html import HtmlElement
+
+from archiver.extract.document import Document
+from archiver.extract.text import text_of
+from archiver.items import Page
+from archiver.urls import normal_url, url_key
+
+_FOLDER = re.compile(r"/(?:(?:seite|page|teil)[-/_]?)?([1-9]\d?)/?$", re.I)
+"""`/artikel/2/` (WordPress), `/artikel/seite-2`, `/artikel/page/2`; two digits: years are no pages."""
+_ENDING = re.compile(r"[-_,.](?:seite|page|s|p)?-?([1-9]\d?)(?=\.(?:s?html?|php|aspx?)$)", re.I)
+"""`/artikel-2.html`, `/artikel,seite2.html`."""
+_PARAMETER = re.compile(r"(?:^|(?<=&))(?:page|seite|artikelseite)=([1-9]\d?)(?:&|$)", re.I)
+_NEXT = re.compile(r"(?:zur\s+)?(?:n(?:ä|ae)chste\s+seite|weiterlesen auf seite \d+|weiter|next(?:\s+page)?)\W*", re.I)
+_NUMBERED = re.compile(r"\W*(?:seite\s+|page\s+|teil\s+)?([1-9]\d?)\W*", re.I)
+"""What a link to another page of the same text says; a card that leads to another article has a headline."""
+_COMMENTS = re.compile(r"comment|kommentar|disqus", re.I)
+"""Comments have pages of their own, with the same article above them."""
+_LONGEST_LABEL = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Which page of a text an address is."""
+
+    key: str
+    """`url_key` of the text's first page."""
+    first: str
+    """Address of the first page."""
+    number: int = 1
+
+
+def place_of(url: str) -> Place:
+    """The place that an address names: `/artikel/2/` is page 2 of `/artikel/`. Only its form is looked at.
+
+    An address that ends in a number may be an article of its own; `further_pages` and `first_page` need links that tell.
+    """
+    whole = normal_url(url)
+    parts = urlsplit(whole)
+    if match := _PARAMETER.search(parts.query):
+        query = (parts.query[: match.start()] + parts.query[match.end() :]).strip("&")
+        first = urlunsplit(parts._replace(query=query))
+    elif match := _ENDING.search(parts.path):
+        first = urlunsplit(parts._replace(path=parts.path[: match.start()] + parts.path[match.end() :]))
+    elif (match := _FOLDER.search(parts.path)) and match.start() > 0:
+        slash = "/" if parts.path.endswith("/") else ""
+        first = urlunsplit(parts._replace(path=parts.path[: match.start()] + slash))
+    else:
+        return Place(url_key(whole), whole)
+    return Place(url_key(first), first, int(match[1]))
+
+
+def further_pages(page: Page) -> dict[int, str]:
+    """Addresses of the pages after this one that it links to as pages of its own text, by their number in rising order."""
+    own = _own_place(page)
+    if not _may_have_pages(page.content, own):
+        return {}
+    pages = {place.number: url for place, url in _links(page, own) if place.number > own.number}
+    return dict(sorted(pages.items()))
+
+
+def first_page(page: Page) -> str | None:
+    """The address of the first page, when this one is a later page of the same text and links back to it."""
+    own = place_of(page.final_url)
+    if own.number == 1:
+        return None
+    return next((url for place, url in _links(page, own) if place.number == 1), None)
+
+
+def _own_place(page: Page) -> Place:
+    """The page's place; a number in the address of the page that links to its own page 2 is part of its name."""
+    own = place_of(page.final_url)
+    return own if own.number > 1 else Place(url_key(page.final_url), page.final_url)
+
+
+def _may_have_pages(content: bytes, own: Place) -> bool:
+    """Whether the page holds an address of the right form at all: a look that spares most pages the parsing."""
+    leaf = urlsplit(own.first).path.rstrip("/").rpartition("/")[2]
+    stem = re.escape(re.sub(r"\.\w{2,5}$", "", leaf).encode())
+    by_path = stem and re.search(stem + rb"[/,._-](?:[A-Za-z]{1,5}[-/_]?)?[1-9]\d?[/.\"'\s?]", content)
+    return bool(by_path or re.search(rb"[?&;](?:page|seite|artikelseite)=[1-9]", content, re.I))
+
+
+def _links(page: Page, own: Place) -> Iterator[tuple[Place, str]]:
+    document = Document(page.content, page.final_url, charset=page.charset)
+    for element in document.tagged("a", "link"):
+        url = document.absolute(element.get("href"))
+        if not url or _COMMENTS.search(url.partition("#")[2]):
+            continue
+        try:
+            place = place_of(url)
+        except ValueError:
+            continue
+        if place.key != own.key and url_key(url) == own.key:
+            place = Place(own.key, url)
+        if place.key == own.key and place.number != own.number and _tells_page(element, place.number):
+            yield place, normal_url(url)
+
+
+def _tells_page(element: HtmlElement, number: int) -> bool:
+    """Whether a link says that it leads to that page of the text, and does not stand among comments."""
+    rel = (element.get("rel") or "").lower().split()
+    if element.tag == "link":
+        return "next" in rel or "prev" in rel
+    if _is_among_comments(element):
+        return False
+    text = text_of(element) or ""
+    if len(text) > _LONGEST_LABEL:
+        return False
+    numbered = _NUMBERED.fullmatch(text)
+    return int(numbered[1]) == number if numbered else bool("next" in rel or "prev" in rel or _NEXT.fullmatch(text))
+
+
+def _is_among_comments(element: HtmlElement) -> bool:
+    """Whether a box inside the article is named after comments; `comments-open` on the whole article says nothing."""
+    boxes = takewhile(lambda node: node.tag not in ("article", "main", "body"), element.iterancestors())
+    return any(_COMMENTS.search(f"{node.get('class', '')} {node.get('id', '')}") for node in boxes)

@@ -1,0 +1,129 @@
+"""Step 3: an article that stands on several pages is fetched and put together before it is stored.
+
+The further pages are asked here, through the crawl's own downloader: robots.txt, the address rules and the pauses hold for them too.
+Each is counted: `duplicate` (another address of the article) when its text went into it, else what became of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import cast
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+
+from archiver.archive import Fetch, Role
+from archiver.crawl.answers import fetch_of, page_of, unanswered
+from archiver.crawl.crawl_log import CrawlLog
+from archiver.crawl.outcomes import Failed, PageDropped, Refused, note_of, outcome_of
+from archiver.crawl.session import Session, session_of
+from archiver.crawl.spider import OutletSpider
+from archiver.discover.paging import first_page, further_pages, place_of
+from archiver.extract.parts import joined
+from archiver.items import Article, Found, Page
+from archiver.pipelines.extract import ExtractPipeline, Reading
+from archiver.pipelines.judge import JudgePipeline
+
+MAX_PARTS = 20
+"""Further pages read of one article. Guessed: long reviews have a dozen."""
+
+Ask = Callable[[str, str], Awaitable[Page | Fetch]]
+"""Address and outlet to the answer, or to the log's row of a request that brought none."""
+
+
+class PartsPipeline:
+    """Joins the pages of an article; a later page on its own leads to the first."""
+
+    def __init__(
+        self,
+        session: Session,
+        ask: Ask,
+        read: Callable[[Page], Awaitable[Article]],
+        lose: Callable[[Fetch], None],
+        lead_to: Callable[[str, Page], None],
+    ) -> None:
+        self.session = session
+        self.ask = ask
+        self.read = read
+        self.lose = lose
+        self.lead_to = lead_to
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PartsPipeline:
+        async def read(page: Page) -> Article:
+            judge, extract = crawler.get_item_pipeline(JudgePipeline), crawler.get_item_pipeline(ExtractPipeline)
+            assert judge, "ITEM_PIPELINES in archiver/settings.py names JudgePipeline"
+            assert extract, "ITEM_PIPELINES in archiver/settings.py names ExtractPipeline"
+            reading = await extract.process_item(await judge.process_item(page))
+            return reading.article
+
+        def lose(fetch: Fetch) -> None:
+            log = crawler.get_extension(CrawlLog)
+            assert log, "EXTENSIONS in archiver/settings.py names CrawlLog"
+            log.part_lost(fetch)
+
+        def lead_to(first: str, page: Page) -> None:
+            session.archive.announce(page.outlet, [Found(url=first)], None)
+            if session.is_named(page.outlet, page.url):
+                cast(OutletSpider, crawler.spider).frontiers[page.outlet].open()
+
+        session = session_of(crawler)
+        return cls(session, lambda url, outlet: _asked(crawler, url, outlet, session.crawl_id), read, lose, lead_to)
+
+    async def process_item(self, item: Reading) -> Reading:
+        """The reading with the whole article and the fetches of its further pages.
+
+        Raises PageDropped for a later page, whose article is queued instead, and Failed when a further page exists and could not be
+        had now: the article is asked again as a whole, so that a half never stands for all of it.
+        """
+        if first := first_page(item.page):
+            self.lead_to(first, item.page)
+            raise PageDropped("duplicate", f"a further page of {first}")
+        articles, fetches = await self._parts(item.page)
+        if lost := next((fetch for fetch in fetches if fetch.outcome.startswith("failed:")), None):
+            for fetch in fetches:
+                self.lose(fetch if fetch is lost else replace(fetch, outcome="failed:part"))
+            raise Failed("part", f"{lost.url}: {lost.outcome}")
+        return replace(item, article=joined(item.article, articles), parts=tuple(fetches)) if fetches else item
+
+    async def _parts(self, page: Page) -> tuple[list[Article], list[Fetch]]:
+        """The articles of the further pages, and how each request ended; ends with the first that brings nothing."""
+        articles: list[Article] = []
+        fetches: list[Fetch] = []
+        waiting = further_pages(page)
+        while waiting and len(fetches) < MAX_PARTS:
+            number, url = next(iter(waiting.items()))
+            answer = await self.ask(url, page.outlet)
+            if isinstance(answer, Fetch):
+                return articles, [*fetches, answer]
+            article, fetch = await self._read(answer, number)
+            fetches.append(fetch)
+            if article is None:
+                break
+            articles.append(article)
+            more = {**further_pages(answer), **waiting}
+            waiting = {place: more[place] for place in sorted(more) if place > number}
+        return articles, fetches
+
+    async def _read(self, page: Page, number: int) -> tuple[Article | None, Fetch]:
+        """A further page's article, or None when something else answered there."""
+        article = None
+        outcome: str = "duplicate"
+        note: str | None = f"page {number} of its article"
+        try:
+            if page.status == 200 and place_of(page.final_url).number != number:
+                raise Refused("not-found", f"redirected to {page.final_url}")
+            article = await self.read(page)
+        except PageDropped as dropped:
+            outcome, note = dropped.outcome, dropped.note
+        return article, fetch_of(page, Role.PAGE, outcome, self.session.crawl_id, note)
+
+
+async def _asked(crawler: Crawler, url: str, outlet: str, crawl_id: int | None) -> Page | Fetch:
+    request = Request(url, meta={"must_be_whole": True}, dont_filter=True)
+    try:
+        response = await crawler.engine.download_async(request)
+    except Exception as error:  # whatever the downloader raises is an outcome, as in an errback
+        return unanswered(url, outlet, Role.PAGE, outcome_of(error, request), crawl_id, note_of(error))
+    return page_of(response, outlet, Found(url=url))
