@@ -100,7 +100,7 @@ def test_extract_reads_a_saved_page(tmp_path: Path) -> None:
 
 
 def test_extract_fetches_an_address(site: DemoServer, tmp_path: Path) -> None:
-    path = next(asked.path for asked in site.asked if "nato-general" in asked.path)
+    path = next(story.path for story in stories() if "nato-general" in story.path)
     result = archiver("extract", site.base_url + path, "--allow-local", site.address, cwd=tmp_path)
     assert json.loads(result.stdout)["title"].startswith("Nato-Generalsekretär Rutte")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from archiver.archive import Archive, Fetch, Role
+from archiver.archive import Archive, Role
 from archiver.crawl import sources
 from archiver.crawl.answers import fetch_of, unanswered
+from archiver.crawl.discovery_log import DAMAGED, DiscoveryLog
 from archiver.crawl.history import History
 from archiver.crawl.report import OutletReport
 from archiver.crawl.selection import (
@@ -35,7 +36,6 @@ from archiver.urls import article_form
 
 MAX_LINKS = 250
 """Links followed from one front or section page; the fullest home pages of the catalogue have some 200 articles."""
-_DAMAGED = "damaged, or longer than is read; what could be read was taken"
 _PERHAPS_WITHOUT_TLS = ("failed:connection", "failed:timeout")
 _LINKS_OF_OVERVIEW = 5
 
@@ -60,17 +60,15 @@ class Discovery:
         self.selection = selection
         self.robots_sitemaps = robots_sitemaps
         self.crawl_id = crawl_id
+        self.log = DiscoveryLog(job, archive, report, crawl_id)
         self.is_backfill = is_backfill
         self.history = History(selection.since)
         self._stages = self._plan()
         self._open: set[Ask] = set()
         self._asked: set[str] = set()
         self._sitemaps = 0
-        self._readable = 0
         self._front: FrontPage | None = None
         self._homes = [job.homepage]
-        self._working: dict[Role, list[str]] = {Role.FEED: [], Role.SITEMAP: []}
-        self._dead: list[str] = []
 
     @property
     def is_done(self) -> bool:
@@ -96,10 +94,10 @@ class Discovery:
         more: list[Ask] = []
         self.history.learn(page)
         if page.status == 304:
-            self._not_modified(ask, page)
+            self.log.not_modified(ask, page)
             more = self.history.after_unchanged(ask)
         elif not 200 <= page.status < 300:
-            self._lost(ask, fetch_of(page, ask.role, f"failed:http-{page.status}", self.crawl_id))
+            self.log.lost(ask, fetch_of(page, ask.role, f"failed:http-{page.status}", self.crawl_id))
         else:
             more = self._read_document(ask, page)
         return self._ask(more) + self._closed(ask)
@@ -108,12 +106,12 @@ class Discovery:
         """Note that a document could not be had; what to ask next, unless the whole site wants no requests now."""
         more: list[Ask] = []
         if outcome.startswith("failed:"):
-            self._lost(ask, unanswered(ask.url, self.job.key, ask.role, outcome, self.crawl_id, note))
+            self.log.lost(ask, unanswered(ask.url, self.job.key, ask.role, outcome, self.crawl_id, note))
             if ask.role is Role.FRONT and not self.job.entry and outcome in _PERHAPS_WITHOUT_TLS:
                 more = [replace(ask, url=ask.url.replace("https://", "http://", 1))]
         else:
             self.report.documents[outcome] += 1
-            self._note(note)
+            self.log.note(note)
             if is_final:
                 self._stages.clear()
         return self._ask(more) + self._closed(ask)
@@ -127,7 +125,7 @@ class Discovery:
         front = read_front(page.content, page.final_url, page.charset)
         links = self.selection.of((front.links + front.below)[:MAX_LINKS], page.final_url)
         if links:
-            self._announce(links, page, Role.FRONT, is_all=False)
+            self.log.announce(links, page, Role.FRONT, is_all=False)
             self.report.has_yielded = True
         return bool(links)
 
@@ -157,7 +155,7 @@ class Discovery:
 
     def _is_wanted(self, stage: Callable[[], list[Ask]]) -> bool:
         """Whether a stage is tried: when those before brought nothing, and where more is wanted than what is new."""
-        if not self._readable or stage in (self._edited_posts, self._all_posts, self._feed_pages):
+        if not self.log.readable or stage in (self._edited_posts, self._all_posts, self._feed_pages):
             return True
         if self.is_backfill:
             is_guess = stage == self._guesses
@@ -198,7 +196,7 @@ class Discovery:
 
     def _feed_pages(self) -> list[Ask]:
         earlier = self.archive.sources(self.job.key).feeds
-        return self.history.older_feed_pages(dict.fromkeys([*self._working[Role.FEED], *earlier]))
+        return self.history.older_feed_pages(dict.fromkeys([*self.log.working[Role.FEED], *earlier]))
 
     @property
     def _is_broad(self) -> bool:
@@ -218,31 +216,34 @@ class Discovery:
             self._front = read_front(page.content, page.final_url, page.charset)
             self.history.learn_root(self._front.rest_root, page.final_url)
             self._homes.append(page.final_url)
-            self._announce([], page, Role.FRONT, is_all=False)
+            self.log.announce([], page, Role.FRONT, is_all=False)
             return []
         wanted = "web page" if ask.role is Role.FRONT else str(ask.role)
         outcome, note = f"failed:no-{wanted.replace(' ', '-')}", f"answers with something that is no {wanted}"
-        self._lost(ask, fetch_of(page, ask.role, outcome, self.crawl_id, note))
+        self.log.lost(ask, fetch_of(page, ask.role, outcome, self.crawl_id, note))
         return []
 
     def _read_feed(self, ask: Ask, page: Page) -> list[Ask]:
         feed = read_feed(page.content, page.final_url)
         bases = [page.final_url, *([feed.homepage] if feed.homepage and ask.is_named else [])]
         links = self.selection.of(feed.links, *bases)
-        note = _DAMAGED if feed.damaged else None
-        self._announce(links, page, Role.FEED, note, is_all=not self.selection.is_older_left_out(feed.links))
-        self._has_read(entries=bool(feed.links))
+        note = DAMAGED if feed.damaged else None
+        self.log.announce(links, page, Role.FEED, note, is_all=not self.selection.is_older_left_out(feed.links))
+        self.log.has_read(entries=bool(feed.links))
         if feed.links and not ask.page:
-            self._working[Role.FEED].append(ask.url)
+            self.log.working[Role.FEED].append(ask.url)
         return self.history.after_feed(ask, feed.links)
 
     def _read_posts(self, ask: Ask, page: Page) -> list[Ask]:
         posts = read_posts(page.content, page.final_url)
+        if not posts.is_list:
+            self.log.lost(ask, fetch_of(page, Role.FEED, "failed:incomplete", self.crawl_id, "the list breaks off"))
+            return []
         links = self.selection.of(posts.links, page.final_url)
-        self._announce(links, page, Role.FEED, is_all=not self.selection.is_older_left_out(posts.links))
-        self._has_read(entries=bool(posts.links))
+        self.log.announce(links, page, Role.FEED, is_all=not self.selection.is_older_left_out(posts.links))
+        self.log.has_read(entries=bool(posts.links))
         if posts.links and not ask.page:
-            self._working[Role.FEED].append(ask.url)
+            self.log.working[Role.FEED].append(ask.url)
         return self.history.after_posts(ask, posts, page)
 
     def _read_sitemap(self, ask: Ask, page: Page) -> list[Ask]:
@@ -252,10 +253,10 @@ class Discovery:
             pages = pages_worth_asking(pages, self.selection.since, is_backfill=self.is_backfill)
         links = self.selection.of(pages, page.final_url)
         is_all = not sitemap.sitemaps and len(links) == len(sitemap.pages)
-        self._announce(links, page, Role.SITEMAP, _DAMAGED if sitemap.damaged else None, is_all=is_all)
-        self._has_read(entries=bool(sitemap.pages))
+        self.log.announce(links, page, Role.SITEMAP, DAMAGED if sitemap.damaged else None, is_all=is_all)
+        self.log.has_read(entries=bool(sitemap.pages))
         if ask.depth == 0 and (sitemap.pages or sitemap.sitemaps):
-            self._working[Role.SITEMAP].append(ask.url)
+            self.log.working[Role.SITEMAP].append(ask.url)
         return self._listed(ask, sitemap.sitemaps)
 
     def _listed(self, ask: Ask, sitemaps: Sequence[SitemapRef]) -> list[Ask]:
@@ -263,7 +264,7 @@ class Discovery:
         if not sitemaps:
             return []
         if ask.depth >= MAX_DEPTH:
-            self._note(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
+            self.log.note(f"{ask.url}: sitemaps nest deeper than {MAX_DEPTH} levels; the rest is left out")
             return []
         since = self.selection.since
         is_broad = ask.is_named or self._is_broad
@@ -271,50 +272,10 @@ class Discovery:
         room = most - self._sitemaps
         urls = [url for url in sitemaps_worth_asking(sitemaps, since, ask.is_named) if url not in self._asked]
         if is_broad and len(urls) > room:
-            self._note(f"{ask.url}: lists more than {most} sitemaps; the oldest are left out")
+            self.log.note(f"{ask.url}: lists more than {most} sitemaps; the oldest are left out")
         chosen = urls[: max(0, room)]
         self._sitemaps += len(chosen)
         return [Ask(url, Role.SITEMAP, ask.depth + 1, ask.is_named) for url in chosen]
-
-    def _announce(
-        self, links: list[Found], page: Page, role: Role, note: str | None = None, *, is_all: bool = True
-    ) -> None:
-        """Queue links and remember the document's validators; without them where it may hold more than was taken,
-        so that the next run reads it again instead of being told that nothing changed."""
-        fetch = fetch_of(page, role, "read", self.crawl_id, note)
-        if note or not is_all:
-            fetch = replace(fetch, etag=None, last_modified=None)
-        if note:
-            self._note(f"{page.final_url}: {note}")
-        self.report.found += self.archive.announce(self.job.key, links, fetch)
-        self.report.documents["read"] += 1
-
-    def _has_read(self, *, entries: bool) -> None:
-        """Note whether a document had entries: those of a site's empty feed are looked for elsewhere."""
-        if entries:
-            self._readable += 1
-            self.report.has_yielded = True
-
-    def _not_modified(self, ask: Ask, page: Page) -> None:
-        role = ask.role
-        if role is Role.PAGE:  # named: of lists, only feeds and sitemaps have validators in the archive
-            role = Role.SITEMAP if "sitemap" in ask.url.lower() else Role.FEED
-        self.archive.record(fetch_of(page, role, "not-modified", self.crawl_id))
-        self.report.documents["not-modified"] += 1
-        self.report.has_yielded = True
-        self._readable += 1
-
-    def _lost(self, ask: Ask, fetch: Fetch) -> None:
-        self.archive.record(fetch)
-        self.report.documents[fetch.outcome] += 1
-        if fetch.status in (404, 410) or fetch.outcome.startswith("failed:no-"):
-            self._dead.append(ask.url)
-        if not ask.is_guess:
-            self._note(f"{fetch.url}: {fetch.outcome}{f' ({fetch.note})' if fetch.note else ''}")
-
-    def _note(self, text: str) -> None:
-        if text not in self.report.notes:
-            self.report.notes.append(text)
 
     # Bookkeeping
 
@@ -334,14 +295,5 @@ class Discovery:
             return []
         more = self._next_stage()
         if not more and self.job.is_whole:
-            self._remember()
+            self.log.remember()
         return more
-
-    def _remember(self) -> None:
-        """Keep what was found to work, for the next run."""
-        entry, earlier = self.job.entry, self.archive.sources(self.job.key)
-        in_catalogue = (*entry.feeds, *entry.sitemaps, *entry.news_sitemaps) if entry else ()
-        feeds = sources.to_remember(earlier.feeds, self._working[Role.FEED], self._dead, in_catalogue)
-        sitemaps = sources.to_remember(earlier.sitemaps, self._working[Role.SITEMAP], self._dead, in_catalogue)
-        if (tuple(feeds), tuple(sitemaps)) != (earlier.feeds, earlier.sitemaps):
-            self.archive.remember_sources(self.job.key, feeds, sitemaps)

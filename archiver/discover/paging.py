@@ -15,13 +15,14 @@ from archiver.extract.text import text_of
 from archiver.items import Page
 from archiver.urls import normal_url, url_key
 
-_FOLDER = re.compile(r"/(?:(?:seite|page|teil)[-/_]?)?([1-9]\d?)/?$", re.I)
-"""`/artikel/2/` (WordPress), `/artikel/seite-2`, `/artikel/page/2`; two digits: years are no pages."""
+_FOLDER = re.compile(r"/(?:(?:seite|page)[-/_]?([1-9]\d?)|([2-9]|[1-9]\d))/?$", re.I)
+"""`/artikel/2/` (WordPress), `/artikel/seite-2`, `/artikel/page/2`. At most two digits: years are no pages; nor is a bare
+`/1/`, under which a series begins whose numbers are articles."""
 _ENDING = re.compile(r"[-_,.](?:seite|page|s|p)?-?([1-9]\d?)(?=\.(?:s?html?|php|aspx?)$)", re.I)
 """`/artikel-2.html`, `/artikel,seite2.html`."""
 _PARAMETER = re.compile(r"(?:^|(?<=&))(?:page|seite|artikelseite)=([1-9]\d?)(?:&|$)", re.I)
 _NEXT = re.compile(r"(?:zur\s+)?(?:n(?:ä|ae)chste\s+seite|weiterlesen auf seite \d+|weiter|next(?:\s+page)?)\W*", re.I)
-_NUMBERED = re.compile(r"\W*(?:seite\s+|page\s+|teil\s+)?([1-9]\d?)\W*", re.I)
+_NUMBERED = re.compile(r"\W*(?:seite\s+|page\s+)?([1-9]\d?)\W*", re.I)
 """What a link to another page of the same text says; a card that leads to another article has a headline."""
 _COMMENTS = re.compile(r"comment|kommentar|disqus", re.I)
 """Comments have pages of their own, with the same article above them."""
@@ -42,7 +43,7 @@ class Place:
 def place_of(url: str) -> Place:
     """The place that an address names: `/artikel/2/` is page 2 of `/artikel/`. Only its form is looked at.
 
-    An address that ends in a number may be an article of its own; `further_pages` and `first_page` need links that tell.
+    An address that ends in a number may be an article of its own; `further_pages` and `first_page` ask for links that tell.
     """
     whole = normal_url(url)
     parts = urlsplit(whole)
@@ -56,12 +57,12 @@ def place_of(url: str) -> Place:
         first = urlunsplit(parts._replace(path=parts.path[: match.start()] + slash))
     else:
         return Place(url_key(whole), whole)
-    return Place(url_key(first), first, int(match[1]))
+    return Place(url_key(first), first, int(next(filter(None, match.groups()))))
 
 
 def further_pages(page: Page) -> dict[int, str]:
     """Addresses of the pages after this one that it links to as pages of its own text, by their number in rising order."""
-    own = _own_place(page)
+    own = place_of(page.final_url)
     if not _may_have_pages(page.content, own):
         return {}
     pages = {place.number: url for place, url in _links(page, own) if place.number > own.number}
@@ -74,12 +75,6 @@ def first_page(page: Page) -> str | None:
     if own.number == 1:
         return None
     return next((url for place, url in _links(page, own) if place.number == 1), None)
-
-
-def _own_place(page: Page) -> Place:
-    """The page's place; a number in the address of the page that links to its own page 2 is part of its name."""
-    own = place_of(page.final_url)
-    return own if own.number > 1 else Place(url_key(page.final_url), page.final_url)
 
 
 def _may_have_pages(content: bytes, own: Place) -> bool:
@@ -109,15 +104,16 @@ def _links(page: Page, own: Place) -> Iterator[tuple[Place, str]]:
 def _tells_page(element: HtmlElement, number: int) -> bool:
     """Whether a link says that it leads to that page of the text, and does not stand among comments."""
     rel = (element.get("rel") or "").lower().split()
+    on = "next" if number > 1 else "prev"
     if element.tag == "link":
-        return "next" in rel or "prev" in rel
+        return on in rel
     if _is_among_comments(element):
         return False
     text = text_of(element) or ""
     if len(text) > _LONGEST_LABEL:
         return False
     numbered = _NUMBERED.fullmatch(text)
-    return int(numbered[1]) == number if numbered else bool("next" in rel or "prev" in rel or _NEXT.fullmatch(text))
+    return int(numbered[1]) == number if numbered else on in rel or bool(number > 1 and _NEXT.fullmatch(text))
 
 
 def _is_among_comments(element: HtmlElement) -> bool:

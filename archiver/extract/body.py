@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,6 +13,7 @@ from archiver.extract.fallback import second_opinion
 from archiver.extract.layout import Layout, Titled
 from archiver.extract.passages import Passage
 from archiver.extract.state import article_body, text_in_state
+from archiver.extract.text import squeezed
 
 SURE = 0.5
 """Confidence below which other finders are asked (set on 72 pages: all of them are above it)."""
@@ -23,7 +23,6 @@ _FAIR_SHARE = 0.4
 """Part of a page's running text that an article holds at least, as a rule: pages with comments have the least."""
 _SNIPPET = 30
 _SNIPPETS = 12
-_LETTERS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -82,14 +81,10 @@ def _confidence(text: str | None, share: float, stated: str | None) -> float:
 
 def _agreement(stated: str, text: str) -> float:
     """The part of a stated text that is found in another, by samples spread over it."""
-    whole, letters = _letters(text), _letters(stated)
+    whole, letters = squeezed(text), squeezed(stated)
     step = max(1, (len(letters) - _SNIPPET) // _SNIPPETS)
     samples = [letters[at : at + _SNIPPET] for at in range(0, max(1, len(letters) - _SNIPPET), step)]
     return sum(sample in whole for sample in samples) / len(samples)
-
-
-def _letters(text: str) -> str:
-    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def other_texts(document: Document, headline: Titled, stated: str | None) -> Iterator[tuple[str, str | None]]:

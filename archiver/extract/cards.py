@@ -28,12 +28,15 @@ def card_passages(
     A card links its headline to another page; or it is one of several boxes of the same make that link their picture.
     """
     found: set[int] = set()
+    titled: dict[HtmlElement, bool] = {}
     boxes: dict[tuple[str, str], dict[HtmlElement, list[int]]] = {}
     for index, path in enumerate(paths):
         for element in path:
             if sizes[element] > LARGEST_BOX:
                 break
-            if element.tag not in HEADINGS and _links_headline(element, url):
+            if element not in titled:
+                titled[element] = element.tag not in HEADINGS and _links_headline(element, url)
+            if titled[element]:
                 found.add(index)
                 break
             if element is not path[0] and _links_picture(element, url):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
-from dataclasses import dataclass, field
 
 _DECLARED = re.compile(
     rb"""<(?:meta\b[^>]{0,300}?charset|\?xml\b[^>]{0,100}?encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I
@@ -15,18 +14,11 @@ _DECLARATION_BYTES = 4096
 _BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 _ALIASES = {"iso8859-1": "cp1252", "ascii": "cp1252", "latin-1": "cp1252"}
 """What these names mean on the web (WHATWG Encoding, labels)."""
-_UNWANTED = bytes(code for code in (*range(32), 127) if code not in b"\t\n\r")
+_CONTROLS = tuple(bytes((code,)) for code in (*range(32), 127) if code not in b"\t\n\r")
 """Control characters; in UTF-8 these bytes are never part of another character."""
-_ACCENTS = (b"\xcc", b"\xcd")
-"""First bytes of U+0300 to U+036F in UTF-8: the accents of decomposed letters, as macOS writes them (and some Greek)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A page as text and as UTF-8."""
-
-    text: str = field(repr=False)
-    utf8: bytes = field(repr=False)
+_ACCENTS = {b"\xcc": re.compile(rb"\xcc[\x80-\xbf]"), b"\xcd": re.compile(rb"\xcd[\x80-\xaf]")}
+"""U+0300 to U+036F in UTF-8, by their first byte: the accents of decomposed letters, as macOS writes them."""
+_PIECE = 32_768
 
 
 def decode(html: bytes, charset: str | None = None) -> str:
@@ -36,31 +28,45 @@ def decode(html: bytes, charset: str | None = None) -> str:
     with umlauts is practically never valid UTF-8); then the encoding that the page declares, then `charset`
     (the one of the Content-Type header), then Windows-1252.
     """
-    return read_source(html, charset).text
+    return as_utf8(html, charset).decode("utf-8")
 
 
-def read_source(html: bytes, charset: str | None = None) -> Source:
-    """What `decode` says, in both forms. Most pages pass as they are: looking at bytes takes a tenth of the time of rewriting text."""
-    text, utf8 = _recoded(html, charset)
-    wanted = utf8.translate(None, _UNWANTED)
-    if len(wanted) < len(utf8):
-        text = wanted.decode("utf-8")
-    if any(accent in wanted for accent in _ACCENTS) and not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
-        wanted = text.encode("utf-8")
-    return Source(text, wanted)
+def as_utf8(html: bytes, charset: str | None = None) -> bytes:
+    """What `decode` says, as UTF-8. Most pages pass as they are, without a copy: to look at bytes is faster than to write them."""
+    utf8 = html if _is_plain_utf8(html) else _recoded(html, charset)
+    if any(control in utf8 for control in _CONTROLS):
+        utf8 = utf8.translate(None, b"".join(_CONTROLS))
+    return _composed(utf8)
 
 
-def _recoded(html: bytes, charset: str | None) -> tuple[str, bytes]:
-    bom = next((bom for bom in _BOMS if html.startswith(bom)), None)
-    if bom is None:
-        try:
-            return html.decode("utf-8"), html
-        except UnicodeDecodeError:
-            pass
+def _composed(utf8: bytes) -> bytes:
+    """With `ä` for `a` and its dots. Pair by pair, for to normalise a page takes longer than to read it: thirty times as long on some."""
+    accents = [accent for start, accent in _ACCENTS.items() if start in utf8]
+    pairs = {utf8[found.start() - 1 : found.end()] for accent in accents for found in accent.finditer(utf8)}
+    for pair in pairs:
+        if pair[:1].isalpha():  # ASCII: accents on other letters are left to `text.clean`
+            utf8 = utf8.replace(pair, unicodedata.normalize("NFC", pair.decode("utf-8")).encode("utf-8"))
+    return utf8
+
+
+def _is_plain_utf8(html: bytes) -> bool:
+    """Whether bytes without a mark are valid UTF-8; read in pieces, for memory for a whole page of text costs more than the reading."""
+    if any(map(html.startswith, _BOMS)):
+        return False
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        for start in range(0, len(html), _PIECE):
+            decoder.decode(html[start : start + _PIECE])
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _recoded(html: bytes, charset: str | None) -> bytes:
+    bom = next((bom for bom in _BOMS if html.startswith(bom)), b"")
     encoding = _BOMS[bom] if bom else _told_encoding(html, charset)
-    utf8 = html[len(bom or b"") :].decode(encoding, "replace").encode("utf-8", "replace")
-    return utf8.decode("utf-8"), utf8
+    return html[len(bom) :].decode(encoding, "replace").encode("utf-8", "replace")
 
 
 def _told_encoding(html: bytes, charset: str | None) -> str:

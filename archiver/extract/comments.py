@@ -75,10 +75,7 @@ def _shown(document: Document, above: set[HtmlElement]) -> int | None:
 
 
 def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
-    ends = {last.getparent() for last in document.elements if _may_state(last.tail) and last.getnext() is None}
-    for node in document.tagged(*_TAGS):
-        if not (_may_state(node.text) or node in ends):
-            continue
+    for node in _hinting(document):
         line = text_of(node) or ""
         if _WORD_ONLY.match(line) and node.getparent() is not None:  # `<b>12</b> <span>Kommentare</span>`
             line = text_of(node.getparent()) or ""
@@ -90,9 +87,19 @@ def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
             yield _NUMBERS[number] if number in _NUMBERS else int(number.replace(".", ""))
 
 
-def _may_state(text: str | None) -> bool:
-    """Whether one of the words stands in a text: rules most elements out before they are read."""
-    return text is not None and not text.isspace() and _HINT.search(text) is not None
+def _hinting(document: Document) -> list[HtmlElement]:
+    """The elements in which one of the words stands at the beginning or the end; inner texts are not asked, for there are thousands."""
+    hints = _HINT.search
+    ends = {
+        node.getparent()
+        for node in document.elements
+        if (text := node.tail) and not text.isspace() and hints(text) and node.getnext() is None
+    }
+    return [
+        node
+        for node in document.tagged(*_TAGS)
+        if node in ends or ((text := node.text) and not text.isspace() and hints(text))
+    ]
 
 
 def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:

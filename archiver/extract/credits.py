@@ -47,7 +47,7 @@ _GLUED = re.compile(
 """Labels that need no colon."""
 _BARE_FOTO = re.compile(r"(?:foto|fotos|bild|photo)\s+(?=\S)", re.I)
 _NOTE = re.compile(
-    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s?[.,|–-]?\s(?:all rights reserved|alle rechte vorbehalten)\.?$",
+    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s\|\sall rights reserved$",
     re.I,
 )
 """`dpa (Symbolbild)`: the remark is no part of the credit."""

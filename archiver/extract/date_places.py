@@ -89,6 +89,14 @@ def below(headline: HtmlElement) -> Iterator[HtmlElement]:
         yield from _dated(node)
 
 
+def stamped(headline: HtmlElement) -> Iterator[HtmlElement]:
+    """The `<time>` and `<abbr>` in and below the headline's article; Blogger's templates print the day above and the time below."""
+    article = next(headline.iterancestors("article", "main", "body"), None)
+    if article is not None:
+        nodes = islice(_below(article, headline), _PAGE_LIMIT)
+        yield from (node for node in nodes if node.tag in ("time", "abbr"))
+
+
 def beside(element: HtmlElement) -> Iterator[HtmlElement]:
     """Elements right behind a date that may hold another one: the modification often stands there."""
     parent = element.getparent()
@@ -102,6 +110,8 @@ def is_named_date(element: HtmlElement) -> bool:
     if element.tag in TIME_TAGS:
         return True
     for node in islice((element, *islice(element.iterancestors(), 2)), 3):
+        if node.tag in _WHOLE:  # WordPress classes every post `status-publish`
+            return False
         if "date" in (node.get("itemprop") or "") or _DATE_NAMES.search(names_of(node)):
             return True
     return False
@@ -203,13 +213,20 @@ def _is_foreign(node: HtmlElement, own: HtmlElement | None) -> bool:
     if not node.attrib:
         return False
     if _is_foreign_name(names_of(node)[:_RAW_LIMIT], node.tag):
-        return True
+        return not _is_dated_foot(node)
     return is_hidden(node) and not (node.tag in TIME_TAGS and _is_seen(node))
 
 
 def _is_seen(time: HtmlElement) -> bool:
     """Whether a `<time>` is only kept from screen readers, which get the date in a better wording beside it."""
     return time.get("hidden") is None and not time.get("style") and time.get("aria-hidden") == "true"
+
+
+def _is_dated_foot(node: HtmlElement) -> bool:
+    """Whether a part called footer is the small line with the date below a headline, as in TYPO3's news template."""
+    if node.tag == "footer" or not names_of(node).startswith("footer"):
+        return False
+    return line_of(node) is not None and next(node.iter("time"), None) is not None
 
 
 def _is_byline_figure(node: HtmlElement) -> bool:

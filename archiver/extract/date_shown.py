@@ -59,6 +59,8 @@ def shown_dates(document: Document, headline: HtmlElement | None, *, far: bool =
         others = _read_all(telling, document, headline)
         found += [d for d in others if d.label is Label.PUBLISHED] or [d for d in others if d.is_named and in_article]
         found = found or _only_one(headline, document)
+    if far and found and not any(date.moment.precision is Precision.MINUTE for date in found):
+        found += [date for node in stamped(headline) if _is_publication(node) for date in _machine(node, document)]
     return [date for date in found if date.is_named] or found
 
 
@@ -106,6 +108,11 @@ def _only_one(headline: HtmlElement, document: Document) -> list[ShownDate]:
     dates = [date for time in times for date in _machine(time, document)]
     days = {date.moment.day(document.url) for date in dates}
     return [date for date in dates if not date.is_modification][:1] if len(days) == 1 else []
+
+
+def _is_publication(element: HtmlElement) -> bool:
+    """Whether class or microdata say that an element tells the publication: `<abbr class="published" title="…">`."""
+    return "datePublished" in (element.get("itemprop") or "") or not _PUBLISHED_NAMES.isdisjoint(_names(element))
 
 
 def _suffices(date: ShownDate) -> bool:

@@ -15,7 +15,7 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
-from archiver.extract.charset import Source, read_source
+from archiver.extract.charset import as_utf8
 from archiver.extract.text import clean, squeezed
 from archiver.items import Found
 
@@ -48,14 +48,15 @@ class Document:
     found: Found | None = None
     """What the feed or sitemap said of the page."""
 
-    @property
-    def text(self) -> str:
-        """The page's source as text."""
-        return self._source.text
+    @cached_property
+    def source(self) -> bytes:
+        """The page's source in UTF-8, without control characters."""
+        return as_utf8(self.html, self.charset)
 
     @cached_property
-    def _source(self) -> Source:
-        return read_source(self.html, self.charset)
+    def text(self) -> str:
+        """The page's source as text."""
+        return self.source.decode("utf-8")
 
     @cached_property
     def tree(self) -> HtmlElement:
@@ -75,7 +76,7 @@ class Document:
         parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
         parser.set_element_class_lookup(_ELEMENT_CLASS)
         try:
-            root = document_fromstring(self._source.utf8, parser=parser)
+            root = document_fromstring(self.source, parser=parser)
         except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
             root = document_fromstring(EMPTY_PAGE)
         return list(root.iter())

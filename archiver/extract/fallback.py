@@ -8,13 +8,10 @@ from itertools import islice
 
 from lxml import etree
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
 from archiver.extract.boilerplate import SKIPPED_TAGS, is_noise_name
 from archiver.extract.document import Document
 from archiver.extract.wording import is_noise_line
-
-logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it warns of every page without text; that is no news here
 
 MOST_ELEMENTS = 15_000
 """trafilatura's time grows with the square of some pages' size: 200,000 paragraphs took it over four minutes."""
@@ -26,6 +23,11 @@ def second_opinion(document: Document) -> str | None:
     """trafilatura's text without comments, or None when it finds none or the page is too large or deep for it."""
     if not _is_modest(document.tree):
         return None
+    from trafilatura import bare_extraction  # slow to import, and rarely needed
+
+    logging.getLogger("trafilatura").setLevel(
+        logging.CRITICAL
+    )  # it warns of every page without text; that is no news here
     try:
         found = bare_extraction(_pruned(document.tree), include_comments=False, with_metadata=False, fast=True)
     except (etree.LxmlError, ValueError, TypeError, AttributeError, KeyError, IndexError, RecursionError):

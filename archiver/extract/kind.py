@@ -50,10 +50,10 @@ _LEAST_WORDS = 12
 """Words below which a page that nothing calls an article is none (guessed)."""
 _TEASER_WORDS = 250
 """Words below which the text of a paid article is taken for its open beginning (guessed)."""
-_MARKUP = re.compile(r"<(?:!doctype|html|head|body|meta|title|main|article|div|table|h1|p)\b", re.I)
+_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|title|main|article|div|table|h1|p)\b", re.I)
 """What every page of mark-up holds near its beginning, also one with blank lines or warnings before it."""
 _MARKUP_WITHIN = 20_000
-"""Characters in which the mark-up begins (guessed)."""
+"""Bytes in which the mark-up begins (guessed)."""
 
 
 class Paragraphs(Protocol):
@@ -84,7 +84,7 @@ def kind_tests(
 ) -> Iterator[tuple[str, Kind | None]]:
     """The questions put to a page, in this order, with the kind that a yes makes it or None; the first yes decides."""
     page = Sight(document, headline.title or "", body_text or "", headline.element)
-    nameless = not _is_markup(document.text) or (headline.title is None and not page.is_told)
+    nameless = not _is_markup(document.source) or (headline.title is None and not page.is_told)
     empty = Kind.SHELL if nameless and (_is_shell(page) or _has_scripts(page)) else Kind.OTHER
     yield "no mark-up, or no title?", empty if nameless else None
     yield "a wall (consent, login, challenge) in the text's place?", find_wall(page)
@@ -104,9 +104,9 @@ def kind_tests(
     yield "a gallery, video or audio page?", Kind.MEDIA if _is_media(page) else None
 
 
-def _is_markup(source: str) -> bool:
-    start = source.lstrip("\ufeff\0 \t\r\n")
-    return not start.startswith(("{", "[")) and bool(_MARKUP.search(start, 0, _MARKUP_WITHIN))
+def _is_markup(source: bytes) -> bool:
+    start = source.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return not start.startswith((b"{", b"[")) and bool(_MARKUP.search(start, 0, _MARKUP_WITHIN))
 
 
 def _is_shell(page: Sight) -> bool:

@@ -34,7 +34,7 @@ def find_lead(
 ) -> tuple[Passage | None, list[Passage]]:
     """The lead, and the other passages of the text in order; `before` stands between the headline and the text."""
     descriptions = _descriptions(document)
-    zone = Selection(before[-_NEAR:], None, title, document.url).sentences()
+    zone = Selection(before[-_NEAR:], None, title, document.url, others=kept).sentences()
     first = kept[0].text if kept else ""
     found = [passage for passage in zone if _introduces(passage, descriptions) and passage.text not in first][:_MOST]
     if found:

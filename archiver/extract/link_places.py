@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from archiver.extract.document import Document
 from archiver.extract.related_words import Sign, sign_of_label, sign_of_names
 from archiver.extract.teasers import MAX_TEASER, is_teaser_line, lead_in
-from archiver.extract.text import BLOCKS, UNSEEN, clean
+from archiver.extract.text import BLOCKS, UNSEEN, clean, text_of
 
 MAX_LABEL = 90
 """Characters of the longest heading of a block (guessed; the longest of the 72 saved pages has 61)."""
@@ -58,6 +58,7 @@ class Places:
         self._paragraphs = set(paragraphs) - loose
         self._loose = loose
         self._homes = {paragraph.getparent() for paragraph in paragraphs[-1:]}
+        self._outer_homes = {home for last in paragraphs[-1:] for home in islice(last.iterancestors(), 4)}
         self._count = len(self._paragraphs) + len(loose)
         self._root = document.body
         self._holders.add(self._root)
@@ -110,8 +111,14 @@ class Places:
         return any(node.tail and len(node.tail.strip()) > 40 for node in (top, *top.itersiblings()))
 
     def _ends_text(self, top: HtmlElement) -> bool:
-        """Whether an element is a teaser line that follows the body's last paragraph at once."""
-        return top.tag == "p" and top.getparent() in self._homes and is_teaser_line(top)
+        """Whether an element is a teaser line that follows the body's last paragraph: at once, or alone in a box of its own."""
+        if top.tag == "p" and top.getparent() in self._homes:
+            return is_teaser_line(top)
+        if top.getparent() not in self._outer_homes or len(list(islice(top.iter("a"), 2))) != 1:
+            return False
+        if next(top.iter("section", "article", *_HEADINGS), None) is not None:
+            return False
+        return lead_in(text_of(top) or "") is not None and is_teaser_line(top)
 
     def _inner(self, node: HtmlElement, outer: Place) -> Place:
         """The place of a node, given its parent's."""
@@ -139,6 +146,9 @@ class Places:
 
     def _label_before(self, node: HtmlElement) -> Label | None:
         """The heading among the siblings before a node, with its sign; walks back over cards of the same make."""
+        parent = node.getparent()
+        if parent[0] is node and not (parent.text and parent.text.strip()):
+            return None  # most links and list items: nothing stands before them
         walked: list[HtmlElement] = []
         label: Label | None = None
         fallback: Label | None = None

@@ -114,7 +114,12 @@ def _on_topic(document: Document, linked: list[_Linked]) -> list[_Linked]:
     """The links without those of blocks that only promise more (`Weitere Artikel`) and mostly share no word with the article."""
     doubtful: dict[tuple[HtmlElement | None, str | None], list[bool]] = {}
     own = _stems(
-        " ".join((document.meta_first("og:title", "twitter:title") or "", *document.meta.get("keywords", ())[:1]))
+        " ".join(
+            (
+                document.meta_first("og:title", "twitter:title") or document.tree.findtext(".//title") or "",
+                *document.meta.get("keywords", ())[:1],
+            )
+        )
     )
     for link in linked:
         if _is_doubtful(link):

@@ -32,7 +32,7 @@ _THINGS = (
 _RELATED_LABEL = re.compile(
     _any(
         # Mehr zum Thema · Zum Thema · Dossiers zum Thema · Links zum Artikel · Zum selben Thema
-        r"(?!bücher|buch|shop|produkte)(?:[\w-]+ ){0,3}(?:zum|zu diesem|zu dem|zum gleichen|zum selben|zu dieser|zur) "
+        r"(?!bücher|buch|shop|produkte|veranstaltungen|termine|seminare|stellen|jobs|downloads|dateien)(?:[\w-]+ ){0,3}(?:zum|zu diesem|zu dem|zum gleichen|zum selben|zu dieser|zur) "
         r"(?:thema|artikel|beitrag|bericht|story|serie|meldung|text|stichwort|debatte|hintergrund)\b.*",
         r"themenverwandt.*",
         # Mehr dazu · Mehr über die Wahl · Lesen Sie mehr zu
@@ -56,7 +56,8 @@ _RELATED_LABEL = re.compile(
         r"siehe auch.*|hintergr[uü]nde?",
         r"weiterführende (?:artikel|beiträge|berichte|texte|inhalte|lektüre|informationen|links|themen|nachrichten|meldungen)",
         # Bisher erschienen · Unsere Berichterstattung · Mehr aus dieser Serie
-        r"bisher (?:erschienen|berichtet).*",
+        r"bisher (?:erschienen|berichtet).*|was bisher geschah|in verbindung stehende .*|leser .* lasen auch",
+        r"alle (?:artikel|beiträge|texte|folgen) (?:der|zur|dieser) serie\b.*|mehr von diesem thema|mehr hintergründe",
         r"(?:unsere |die )?(?:bisherige )?berichterstattung.*",
         r"mehr aus (?:dieser|der) (?:serie|reihe)\b.*",
         r"(?:alle )?(?:teile|folgen|beiträge) (?:der|dieser) serie.*",

@@ -22,6 +22,8 @@ PLAYERS = ("video", "audio", "iframe")
 _CREDIT_MARKS = frozenset(":/|©@(")
 _REPEATABLE = 30
 """Characters of the longest text that an article may well repeat: refrains, `Ja`, a speaker's name (guessed)."""
+_PARAGRAPH = 100
+"""Characters of a line that makes the text around it more than a label (guessed)."""
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
 _SENTENCE_ENDS = tuple('.!?…"“”»«)')
@@ -31,15 +33,21 @@ class Selection:
     """One pass over the passages of a container; `kept` are those that belong to the text."""
 
     def __init__(
-        self, passages: Sequence[Passage], container: HtmlElement | None, title: HtmlElement | None, url: str
+        self,
+        passages: Sequence[Passage],
+        container: HtmlElement | None,
+        title: HtmlElement | None,
+        url: str,
+        others: Sequence[Passage] = (),
     ) -> None:
+        """`others` are not judged, but tell how much stands around those that are."""
         outside = {container} if container is not None else set()
         outside.update(title.iterancestors() if title is not None else ())
         self.passages = passages
         self.url = url
         self.paths = [_path(passage.element, outside) for passage in passages]
         weights: dict[HtmlElement, int] = {}
-        for passage in passages:
+        for passage in (*passages, *others):
             weights[passage.element] = weights.get(passage.element, 0) + len(passage.raw)
         self.sizes = weigh(weights)
         self.total = sum(weights.values())
@@ -76,7 +84,7 @@ class Selection:
         text = passage.text
         if not any(map(str.isalnum, text)):
             return True
-        if is_noise_line(text, passage.link_share) or (not passage.is_heading and is_date_line(text)):
+        if _is_noise_text(text, passage.link_share) or (not passage.is_heading and is_date_line(text)):
             return True
         if _is_credit(text) or credit_behind_image(passage.element, text):
             return True
@@ -167,6 +175,14 @@ def _path(element: HtmlElement, outside: Set[HtmlElement]) -> list[HtmlElement]:
             break
         path.append(ancestor)
     return path
+
+
+def _is_noise_text(text: str, link_share: float) -> bool:
+    """Whether a text is noise as a whole; not when only its first line is and a paragraph follows (`Foto: …<br>Am Montag …`)."""
+    if not is_noise_line(text, link_share):
+        return False
+    rest = text.split("\n")[1:]
+    return not any(len(line) >= _PARAGRAPH and not is_noise_line(line, link_share) for line in rest)
 
 
 def _without_noise(passage: Passage) -> Passage:

@@ -33,7 +33,7 @@ _HINT = r"""
 
 _PROMPT = r"""
     folge(?:n\ssie)?\s(?:uns|mir)\b|folgt\suns\b|ihre\smeinung\sist\suns|diskutieren\ssie\smit|schreiben\ssie\suns
-    |haben\ssie\s(?:einen\sfehler|anmerkungen)|feedback\s?(?::|an\b|$)|fehler\s(?:gefunden|melden|entdeckt)
+    |haben\ssie\s(?:einen\sfehler|anmerkungen)|feedback\s?(?::|an\b|$)|fehler\s(?:im\s(?:text|artikel)\s)?(?:gefunden|melden|entdeckt)
     |(?:unser(?:en|e)?|zum|alle\sfolgen|neue\sfolge)\s(?:im\s)?podcast\b|podcast\b.{0,20}:
     |(?:den\s)?(?:artikel|beitrag|text)\s(?:(?:an|vor)?hören|vorlesen)\b|audioversion\b
     |(?:unser(?:en|em)?|den|der|zum|im|jetzt\szum)?\s?[\w-]{0,20}newsletter\b.{0,3}(?:$|:)|(?:\w+\s){0,4}auch\sbei\ssocial\smedia\b
@@ -59,6 +59,11 @@ _NOTICE = r"""
     |(?:veröffentlicht\sin\b.{0,150})?verschlagwortet\smit\b|zitiervorschlag\b|suggested\scitation|zitierweise\b
     |(?:diese|die)\s(?:zusammenfassung|übersicht)\swurde\s.{0,60}(?:ki\b|künstlich|automatisch|maschinell)
     |(?:ende|beginn|anfang)\sder\s(?:weiteren\sinformationen|bildergalerie|infobox)
+    |dieser\s(?:eintrag|beitrag)\swurde\s.{0,200}(?:permalink|lesezeichen|veröffentlicht\.?$)|redaktionell\sempfohlener
+    |dieser\s(?:tweet|post|inhalt|beitrag)\skann\s(?:leider\s)?nicht\s(?:angezeigt|geladen|abgespielt)
+    |(?:sie\shaben|du\shast)\s(?:bereits|schon)\sein(?:en)?\s(?:abo|zugang|konto|plus-abo)\b|bereits\sabonnent
+    |diese[rn]?\s(?:artikel|inhalt|beitrag)\b.{0,40}\bfür\s(?:unsere\s)?abonnent|mit\s(?:der|ihrer)\sanmeldung\sakzeptieren
+    |(?:sie\skönnen\ssich|du\skannst\sdich)\sjederzeit\s(?:wieder\s)?(?:vom\snewsletter\s)?abmelden
     |dieser\s(?:artikel|beitrag|text)\swurde\s.{0,60}(?:aktualisiert|geändert|überarbeitet)
     |über\sdieses\sthema\sberichte|(?:dieses|das)\sthema\sim\sprogramm\b|(?:gesendet|ausgestrahlt)\s(?:am|wurde)\b
     |dies(?:er|e)\s(?:beitrag|sendung)\s(?:wurde|lief)\b.{0,80}(?:gesendet|ausgestrahlt|uhr\b)
@@ -80,11 +85,30 @@ _DAY = r"""
 """
 _DATE = rf"""
     (?:(?:von|by)\s{_NAME}\s?[,|·–-]\s?)?
-    (?:(?:erstmals\s|zuletzt\s)?(?:veröffentlicht|aktualisiert|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
+    (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
     (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{_NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
     |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
 """
 """Lines that are a date, with or without a label and a byline."""
+_BUTTONS = r"""
+    (?:diesen\s|den\s)?(?:artikel|beitrag|text)\s(?:an|vor)?hören(?:\s\(.{1,20}\))?|(?:jetzt|artikel|beitrag)\skommentieren
+    |kommentare?\s(?:verfassen|schreiben|abgeben|anzeigen|ausblenden)|zum\skommentarbereich
+    |(?:auf|per|via|bei|über)\s(?:facebook|twitter|x|whatsapp|linkedin|xing|telegram|threema|bluesky|mastodon|pinterest|(?:e-?)?mail)\s
+     (?:teilen|versenden|weiterleiten)
+    |(?:(?:zur|auf\sdie)\s)?merkliste(?:\shinzufügen)?|link\skopiert!?|copy\slink
+    |(?:diesen|den)\s(?:artikel|beitrag)\s(?:merken|teilen|drucken|speichern)|druckversion|permalink|shortlink|trackback(?:-|\s)url
+    |(?:unseren\s)?newsletter\sabonnieren|advertorial|affiliate-?links?|loading\W*|(?:der|die|das)\s\w+\swird\sgeladen\W*|wird\sgeladen\W*
+    |(?:externen?\s)?inhalte?\s(?:anzeigen|aktivieren|erlauben|zulassen)|(?:einmalig|immer)\s(?:anzeigen|laden)
+    |[\w-]+-inhalte\simmer\sanzeigen|inhalte\svon\sdrittanbietern\b.{0,30}|hier\sklicken,?\sum\b.{0,60}
+    |zurück\szur\s(?:übersicht|liste|listenansicht)|feedback\sgeben|kontakt\szur\sredaktion|weitersagen|jetzt\s(?:spenden|mitglied\swerden)
+    |zur\s(?:galerie|bildergalerie|fotostrecke)|(?:alle\s)?bilder\s(?:ansehen|anschauen)|video\s(?:ansehen|abspielen|starten)|zum\svideo
+    |fotostrecke\s?:.{0,80}|pdf(?:-|\s)(?:herunterladen|download)|themen\s(?:in|zu)\s(?:diesem|dem)\s(?:artikel|beitrag|text)
+    |teilen\smit|gefällt\smir(?::?\swird\sgeladen\W*)?|like\sthis|share\sthis|sharing\sis\scaring|klick,?\sum\b.{0,60}\bteilen\b.{0,60}
+    |(?:war|fanden\ssie|hat\s(?:ihnen|dir)|wie\s(?:fanden\ssie|hat\sihnen)|gefällt\s(?:ihnen|dir))\s
+     (?:diese[rn]?|de[rn])\s(?:artikel|beitrag|text)\b[^.]{0,40}\?
+    |(?:jetzt\s)?\d+\s(?:tage|wochen|monate)\s(?:lang\s)?(?:kostenlos|gratis|kostenfrei)\stesten|(?:jederzeit|monatlich)\skündbar
+"""
+"""Labels of buttons and players: what content systems, WordPress plug-ins and subscription offers print."""
 _WHOLE = rf"""
     (?:(?:anzeigen?|werbung)(?:\s?:.{{0,80}})?|.{{0,40}}\bnach\sder\s(?:anzeige|werbung)\b.{{0,30}}|advertisement
     |(?:artikel\s)?teilen(?:\s(?:auf|via|per)\b.{{0,80}})?|(?:artikel\s(?:drucken|versenden|merken|speichern|kommentieren)\b.{{0,60}})|drucken|merken|kommentare?|kommentieren|antworten|speichern|weiterlesen|mehr|schließen|skip
@@ -92,12 +116,14 @@ _WHOLE = rf"""
     |nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)\b.{{0,30}}
     |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
-    |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichwörter|ressort|rubrik)\s*:.{{0,200}}
-    |(?:von|by|autor(?:in)?|text|ein\s(?:kommentar|gastbeitrag|beitrag|bericht)\svon|eine\s(?:kolumne|analyse|reportage)\svon)\s*:?\s{_NAME}
+    |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichw[oö]rte?r?|ressort|rubrik)\s*:.{{0,200}}
+    |(?:von|by|autor(?:in)?|text|(?:eine?\s)?(?:(?:gast)?kommentar|(?:gast)?beitrag|bericht|essay|porträt|kolumne|analyse|reportage|glosse)\svon)\s*:?\s{_NAME}
+     (?:\s?[,/]\s?(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:/\w{{2,5}})?)?
+    |texte?\s?(?:und|&|\+|/)\s?(?:fotos?|bild(?:er)?)\s?:\s.{{1,60}}|veröffentlicht\s(?:in|von|unter)\s[\w\s,&-]{{2,50}}
     |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
     |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail)[\s|·•]*){{2,8}}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
-    |(?:quelle|via)\s*:\s*.{{1,60}})\s*
+    |\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
 """Lines that are nothing but a button, a label or a byline."""
 
@@ -114,10 +140,13 @@ _HEADINGS = r"""
 
 _COMMENTS = r"""
     (?:\d+|keine|ein)\s(?:kommentare?|gedanken?|antworten?|reaktionen|comments?|leserbriefe|responses?)\b.{0,120}
-    |(?:leser|nutzer|ihre\s|die\s|alle\s)?-?kommentare(?:\s\(?\d+\)?|\szu(?:m|r)?\b.{0,120})?\s*:?
+    |(?:leser|nutzer|user|ihre\s|die\s|alle\s)?-?kommentare(?:\s\(?\d+\)?|\szu(?:m|r)?\b.{0,120})?\s*:?
     |comments?(?:\s\(?\d+\)?)?|diskussion\s\(?\d+\)?
     |(?:schreiben?|hinterlassen?)\s(?:sie\s)?(?:einen?|deinen|ihren)\skommentar.{0,60}
-    |kommentar\s(?:schreiben|verfassen|hinterlassen|abgeben).{0,60}
+    |(?:einen\s|neuen\s)?kommentare?\s(?:schreiben|verfassen|hinterlassen|abgeben|veröffentlichen|posten|hinzufügen|anzeigen).{0,60}
+    |(?:hinterlassen?\s(?:sie\s)?eine\s)?antwort(?:\shinterlassen|\sschreiben)?(?:\sabbrechen)?|hinterlasse\s.{0,20}\santwort.{0,30}
+    |leser(?:briefe|post)(?:\s\(\d+\))?|(?:forum\s?:?\s)?\d+\spostings?|postings|post\sa\scomment|(?:beitrag|artikel)\skommentieren
+    |(?:die\s)?kommentare\ssind\sgeschlossen.{0,20}|kommentar(?:funktion|bereich)|ihre\smeinung(?:\sist\sgefragt)?\W*
     |leave\sa\s(?:reply|comment).{0,60}|diskutieren\ssie\smit.{0,60}|(?:mit)?diskutieren
 """
 """Headings of the readers' comments."""

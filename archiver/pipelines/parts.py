@@ -91,7 +91,7 @@ class PartsPipeline:
         """The articles of the further pages, and how each request ended; ends with the first that brings nothing."""
         articles: list[Article] = []
         fetches: list[Fetch] = []
-        waiting = further_pages(page)
+        waiting = further_pages(page) if place_of(page.final_url).number == 1 else {}
         while waiting and len(fetches) < MAX_PARTS:
             number, url = next(iter(waiting.items()))
             answer = await self.ask(url, page.outlet)
