@@ -42,8 +42,8 @@ def read_front(content: bytes, url: str, charset: str | None = None) -> FrontPag
         is_below = key.startswith(folder)
         # Below a list, what the list's own path says ("/tag/nato/", "/page/") tells nothing of the page.
         form = article_form(urljoin(url, "/" + key.removeprefix(folder)) if is_below else found.url)
-        if form and key != own:
-            links.setdefault(key, found)
+        if form and key != own and (key not in links or len(found.url) < len(links[key].url)):
+            links[key] = found  # of `/a/?replytocom=7` and `/a/` the plain one, in the place of the first
         elif form is None and is_below:
             below.setdefault(key, found)
     return FrontPage(

@@ -27,6 +27,9 @@ _NUMBERED = re.compile(r"\W*(?:seite\s+|page\s+)?([1-9]\d?)\W*", re.I)
 _COMMENTS = re.compile(r"comment|kommentar|disqus", re.I)
 """Comments have pages of their own, with the same article above them."""
 _LONGEST_LABEL = 40
+_TAIL = re.compile(rb"[/,._-](?:[A-Za-z]{1,5}[-/_]?)?[1-9]\d?[/.\"'\s?]")
+_DIGIT = re.compile(rb"[1-9]")
+"""What follows an article's name, or a parameter's, in the address of its further pages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,18 @@ def first_page(page: Page) -> str | None:
 def _may_have_pages(content: bytes, own: Place) -> bool:
     """Whether the page holds an address of the right form at all: a look that spares most pages the parsing."""
     leaf = urlsplit(own.first).path.rstrip("/").rpartition("/")[2]
-    stem = re.escape(re.sub(r"\.\w{2,5}$", "", leaf).encode())
-    by_path = stem and re.search(stem + rb"[/,._-](?:[A-Za-z]{1,5}[-/_]?)?[1-9]\d?[/.\"'\s?]", content)
-    return bool(by_path or re.search(rb"[?&;](?:page|seite|artikelseite)=[1-9]", content, re.I))
+    stem = re.sub(r"\.\w{2,5}$", "", leaf).encode()
+    return _occurs(stem, _TAIL, content) or any(_occurs(name, _DIGIT, content) for name in (b"page=", b"seite="))
+
+
+def _occurs(name: bytes, followed_by: re.Pattern[bytes], content: bytes) -> bool:
+    """Whether a name stands somewhere with this behind it; several times faster than one expression for both."""
+    at = content.find(name) if name else -1
+    while at >= 0:
+        if followed_by.match(content, at + len(name)):
+            return True
+        at = content.find(name, at + len(name))
+    return False
 
 
 def _links(page: Page, own: Place) -> Iterator[tuple[Place, str]]:

@@ -178,7 +178,7 @@ def _anywhere(document: Document, headline: HtmlElement | None) -> tuple[str, ..
     for node in document.tagged(*_TAGS):
         if _is_byline(node, above) and (names := _names_in_element(node)):
             return names
-        if not labelled and node.text and _LABEL.match(node.text):
+        if not labelled and (text := node.text) and not text.isspace() and _LABEL.match(text):
             labelled = _plain_names(node)
     return labelled
 

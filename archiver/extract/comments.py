@@ -34,6 +34,8 @@ _OTHERS = re.compile(
 """Class names of boxes whose counts belong to other articles."""
 _LONGEST = 120
 """Most characters of a line that states a number; WordPress repeats the headline in it."""
+_LONGEST_RAW = 500
+"""The same with the white space of indented mark-up (guessed)."""
 
 
 def find_comment_count(document: Document, headline_element: HtmlElement | None = None) -> int | None:
@@ -89,17 +91,12 @@ def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
 
 def _hinting(document: Document) -> list[HtmlElement]:
     """The elements in which one of the words stands at the beginning or the end; inner texts are not asked, for there are thousands."""
-    hints = _HINT.search
-    ends = {
-        node.getparent()
-        for node in document.elements
-        if (text := node.tail) and not text.isspace() and hints(text) and node.getnext() is None
-    }
-    return [
-        node
-        for node in document.tagged(*_TAGS)
-        if node in ends or ((text := node.text) and not text.isspace() and hints(text))
-    ]
+    ends = {node.getparent() for node in document.elements if _may_state(node.tail or "") and node.getnext() is None}
+    return [node for node in document.tagged(*_TAGS) if _may_state(node.text or "") or node in ends]
+
+
+def _may_state(text: str) -> bool:
+    return 0 < len(text) < _LONGEST_RAW and not text.isspace() and _HINT.search(text) is not None
 
 
 def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:

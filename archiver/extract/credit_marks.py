@@ -64,8 +64,8 @@ def _may_name_agency(text: str) -> bool:
     if len(text) > 200:
         return False
     lower = text.lower()
-    if any(separator in lower for separator in _SEPARATORS):
-        return any(part in lower for part in _AGENCY_PARTS)
+    if any(map(lower.__contains__, _SEPARATORS)):
+        return any(map(lower.__contains__, _AGENCY_PARTS))
     return lower.strip().replace("-", " ") in LONE_AGENCIES
 
 
@@ -73,6 +73,6 @@ def _may_name_agency(text: str) -> bool:
 def _names_credit(*names: str | None) -> bool:
     name = " ".join(part or "" for part in names)[:1000]
     lower = name.lower()
-    if not any(part in lower for part in _NAME_PARTS):
+    if not any(map(lower.__contains__, _NAME_PARTS)):
         return False
     return bool(_CREDIT_NAME.search(re.sub(r"(?<=[a-zäöü])(?=[A-Z])", "-", name).lower()))

@@ -32,7 +32,10 @@ _SENTENCE_WORDS = 2
 """Words in small letters that make what follows a credit a caption (guessed)."""
 
 _KIND = f"(?:{STRONG_LABELS}|{WEAK_LABELS})"
-_PLACE = r"(?:\s?\((?:archiv\w*|symbol\w*|montage|repro|oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|s|en|er)\)|\s(?:oben|unten|links|rechts)|\s\d{1,2})?"
+_PLACE = (
+    r"(?:\s?\((?:archiv\w*|symbol\w*|montage|repro|oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|s|en|er)\)"
+    r"|\s(?:oben|unten|links|rechts)|\s\d{1,2})?"
+)
 """`Foto (oben):`, `Bild 2:`, `Foto(s):`"""
 _LABEL = re.compile(rf"(?:\b{_KIND}{_PLACE}\s?(?::|[©®]|\([cC]\))|[©®]|\([cC]\))\s*", re.I)
 """A label with its separator, or a copyright sign."""

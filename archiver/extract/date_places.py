@@ -65,6 +65,8 @@ _NEAR_DATE = re.compile(
     re.I,
 )
 """What a text must hold to be worth reading as a date."""
+_ENTRIES = frozenset(("hentry", "h-entry"))
+"""Class names of a post as a whole (hAtom, microformats)."""
 _RAW_LIMIT = 1000
 """Characters of one text node, indentation included, beyond which it is no date."""
 
@@ -91,7 +93,10 @@ def below(headline: HtmlElement) -> Iterator[HtmlElement]:
 
 def stamped(headline: HtmlElement) -> Iterator[HtmlElement]:
     """The `<time>` and `<abbr>` in and below the headline's article; Blogger's templates print the day above and the time below."""
-    article = next(headline.iterancestors("article", "main", "body"), None)
+    above = headline.iterancestors("article", "main", "body", "div")
+    article = next(
+        (node for node in above if node.tag != "div" or _ENTRIES & set((node.get("class") or "").split())), None
+    )
     if article is not None:
         nodes = islice(_below(article, headline), _PAGE_LIMIT)
         yield from (node for node in nodes if node.tag in ("time", "abbr"))

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract.date_machine import Moment, read_machine
-from archiver.extract.date_places import TIME_TAGS, around, below, beside, holders, is_named_date, line_of
+from archiver.extract.date_places import TIME_TAGS, around, below, beside, holders, is_named_date, line_of, stamped
 from archiver.extract.date_words import AS_OF, PUBLISHED, UPDATED
 from archiver.extract.document import Document
 from archiver.extract.german_dates import Label, Printed, publication, read_line

@@ -66,7 +66,7 @@ def address_of(document: Document, image: HtmlElement) -> str | None:
 
 
 def _is_ornament(address: str) -> bool:
-    return any(part in address for part in _ORNAMENTS) or _ORNAMENT.search(address) is not None
+    return any(map(address.__contains__, _ORNAMENTS)) or _ORNAMENT.search(address) is not None
 
 
 @lru_cache(maxsize=4096)

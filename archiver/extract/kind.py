@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.extract.date_shown import shown_dates
 from archiver.extract.document import Document, types_of
 from archiver.extract.notices import find_notice
 from archiver.extract.overview import is_overview
@@ -48,6 +49,7 @@ _BREAKING_WORDS = 8
 """Least words of a page that shows the headline its metadata announce (guessed: `Mehr in Kürze` and a sentence)."""
 _LEAST_WORDS = 12
 """Words below which a page that nothing calls an article is none (guessed)."""
+_SENTENCE_WORDS = 5
 _TEASER_WORDS = 250
 """Words below which the text of a paid article is taken for its open beginning (guessed)."""
 _MARKUP = re.compile(rb"<(?:!doctype|html|head|body|meta|title|main|article|div|table|h1|p)\b", re.I)
@@ -91,7 +93,7 @@ def kind_tests(
     yield "an error, imprint or other notice?", find_notice(page)
     yield "empty until scripts run?", Kind.SHELL if _is_shell(page) else None
     yield "a list of articles?", Kind.OVERVIEW if is_overview(page, headline.element, layout.paragraphs) else None
-    bare = page.words < _LEAST_WORDS and not page.is_told and not _is_media(page)
+    bare = page.words < _LEAST_WORDS and not page.is_told and not _is_media(page) and not _is_dated(page)
     yield (
         "hardly a word, and nothing calls it an article?",
         (Kind.SHELL if _has_scripts(page) else Kind.OTHER) if bare else None,
@@ -120,6 +122,13 @@ def _is_shell(page: Sight) -> bool:
 
 def _has_scripts(page: Sight) -> bool:
     return page.words == 0 and any(node.get("src") for node in page.document.tagged("script"))
+
+
+def _is_dated(page: Sight) -> bool:
+    """Whether a sentence stands below a headline with a date, as in a death notice or above a row of pictures."""
+    if page.words < _SENTENCE_WORDS or page.heading is None or not page.body.endswith((".", "!", "?", "“", '"')):
+        return False
+    return any(date.is_named for date in shown_dates(page.document, page.heading, far=False))
 
 
 def _is_ticker(page: Sight) -> bool:

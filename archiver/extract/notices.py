@@ -75,7 +75,7 @@ def _is_error(page: Sight) -> bool:
     if _ERROR_TITLE.match(page.title):
         return page.words < 30 or (hits(_ERROR, page.shown) >= 1 or bool(_ADVICE.search(page.shown)))
     if _MAINTENANCE_TITLE.match(page.title):
-        return hits(_MAINTENANCE, page.shown) >= 1 and len(page.shown.split()) < SHORT
+        return hits(_MAINTENANCE, page.shown) >= 2 and len(page.shown.split()) < SHORT
     speaks = len(page.shown.split()) < 80 and not page.is_told
     addresses = bool(_ADVICE.search(page.shown)) or squeezed(page.title) in page.document.site_names
     return speaks and ((addresses and hits(_ERROR, page.shown) >= 2) or hits(_MAINTENANCE, page.shown) >= 3)

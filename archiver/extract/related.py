@@ -116,7 +116,7 @@ def _on_topic(document: Document, linked: list[_Linked]) -> list[_Linked]:
     own = _stems(
         " ".join(
             (
-                document.meta_first("og:title", "twitter:title") or document.tree.findtext(".//title") or "",
+                document.meta_first("og:title", "twitter:title") or _bare_title(document),
                 *document.meta.get("keywords", ())[:1],
             )
         )
@@ -126,6 +126,11 @@ def _on_topic(document: Document, linked: list[_Linked]) -> list[_Linked]:
             doubtful.setdefault((link.place.top, link.place.label), []).append(bool(_stems(link.title or "") & own))
     off = {block for block, hits in doubtful.items() if 2 * sum(hits) < len(hits)}
     return [link for link in linked if not _is_doubtful(link) or (link.place.top, link.place.label) not in off]
+
+
+def _bare_title(document: Document) -> str:
+    """The page's `<title>` up to the first dash or bar: the site and its sections stand behind."""
+    return re.split(r"\s[-–|]\s", document.tree.findtext(".//title") or "")[0]
 
 
 def _is_doubtful(link: _Linked) -> bool:

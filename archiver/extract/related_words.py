@@ -32,7 +32,8 @@ _THINGS = (
 _RELATED_LABEL = re.compile(
     _any(
         # Mehr zum Thema · Zum Thema · Dossiers zum Thema · Links zum Artikel · Zum selben Thema
-        r"(?!bücher|buch|shop|produkte|veranstaltungen|termine|seminare|stellen|jobs|downloads|dateien)(?:[\w-]+ ){0,3}(?:zum|zu diesem|zu dem|zum gleichen|zum selben|zu dieser|zur) "
+        r"(?!bücher|buch|shop|produkte|veranstaltungen|termine|seminare|stellen|jobs|downloads|dateien)"
+        r"(?:[\w-]+ ){0,3}(?:zum|zu diesem|zu dem|zum gleichen|zum selben|zu dieser|zur) "
         r"(?:thema|artikel|beitrag|bericht|story|serie|meldung|text|stichwort|debatte|hintergrund)\b.*",
         r"themenverwandt.*",
         # Mehr dazu · Mehr über die Wahl · Lesen Sie mehr zu

@@ -83,9 +83,11 @@ def _paragraphs(root: HtmlElement, above_title: Set[HtmlElement]) -> dict[HtmlEl
             texts[paragraph] = len(text)
             seen.add(text)
     if sum(texts.values()) < _FEW:
+        loose: dict[HtmlElement, int] = {}  # one element may hold many texts, parted by line breaks
         for passage in read_passages(root, lambda element: element.tag in SKIPPED_TAGS):
             if len(passage.raw) >= _PARAGRAPH and passage.link_share < 0.5:
-                texts[passage.element] = len(passage.raw.strip())
+                loose[passage.element] = loose.get(passage.element, 0) + len(passage.raw.strip())
+        texts.update(loose)
     foreign: dict[HtmlElement, bool] = dict.fromkeys(above_title, False)
     clean = {paragraph: size for paragraph, size in texts.items() if not _is_foreign(paragraph, foreign)}
     return clean if sum(clean.values()) * 3 >= min(sum(texts.values()), 1500) else texts

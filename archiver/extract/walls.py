@@ -129,6 +129,8 @@ def _is_challenge(page: Sight) -> bool:
     return bool(_BLOCK_CODE.search(source) or (named and _CHALLENGE_CODE.search(source)))
 
 
+_LITTLE = 40
+"""Words of text that a page which only asks for an address or a code has at most (guessed)."""
 _LOGIN_TITLE = re.compile(
     r"^(?:(?:jetzt |bitte |hier )?(?:anmelden|anmeldung|einloggen|registrieren|registrierung)|log-?in|sign ?in|"
     r"(?:mein|ihr|kunden)-? ?konto|"
@@ -143,6 +145,6 @@ def _is_login(page: Sight) -> bool:
         return False
     named = bool(_LOGIN_TITLE.match(page.title))
     field = any((node.get("type") or "").lower() == "password" for node in page.document.tagged("input"))
-    if named and (field or len(page.shown.split()) < SHORT):
+    if named and (field or (page.words < _LITTLE and len(page.shown.split()) < SHORT)):
         return len(page.title.split()) < 7
     return field and len(page.shown.split()) < 60

@@ -10,6 +10,7 @@ import pytest
 from crawl_site import Answer, Run, Site, article
 
 from archiver.discover.wordpress import all_posts, newest_posts
+from archiver.periods import parse_since
 
 Crawl = Callable[..., Run]
 POSTS = [f"/2024/10/{day:02}/der-rat-beschliesst-die-sanierung-{day}/" for day in range(1, 9)]
@@ -122,10 +123,10 @@ def test_a_feed_that_answers_every_number_alike_is_left(blog: Site, crawl: Crawl
 
 
 def test_a_backfill_goes_back_only_so_far(blog: Site, crawl: Crawl) -> None:
-    since = datetime(2024, 10, 6, tzinfo=UTC)
+    since = parse_since("2024-10-06", datetime.now(UTC))
     root = f"{blog.url}/wp-json/"
     blog.answers[address(blog, all_posts(root, 1, since))] = listed(blog, POSTS[4:])
-    run = crawl("/", "--backfill", "--since", "2024-10-06T00:00:00+00:00")
+    run = crawl("/", "--backfill", "--since", "2024-10-06")
     assert run.outcomes() == {"new": 3}
     assert sorted(articles(blog)) == POSTS[5:]
 

@@ -53,6 +53,8 @@ def article(byline: str, after: str = "") -> str:
         '<div>Lesezeit 3 Min.</div><div>Von <a href="/autoren/erika-beispiel">Erika Beispiel</a></div>',
         '<div class="autor">21.10.2024, 14:05 Uhr von Erika Beispiel</div>',
         '<p class="autorzeile">Lokales Von Erika Beispiel</p>',
+        '<p class="info"><time datetime="2024-10-21">21.10.2024 18:03</time> von Erika Beispiel </p>',
+        '<dl><dd class="createdby" itemprop="author">Geschrieben von: <span itemprop="name">Erika Beispiel</span></dd></dl>',
     ],
 )
 def test_byline_names_the_author(byline: str) -> None:

@@ -22,6 +22,15 @@ KEPT = {
         "<h3><button>Wer zahlt das alles?</button></h3><p>Das Land zahlt die Hälfte.</p>",
         "Wer zahlt das alles?",
     ),
+    "sub-heading whose anchor is called like the menu": (
+        '<h3 id="nav_newsletter_0">Umzug in Etappen</h3><p>Das Land zahlt die Hälfte.</p>',
+        "Umzug in Etappen",
+    ),
+    "paragraph behind a credit and a line break": (
+        '<p><img src="/b.jpg">Foto: Anna Muster<br>Das Land zahlt die Hälfte der Kosten, den Rest teilen sich Stadt, Kreis und Bund '
+        "nach dem bekannten Schlüssel.</p>",
+        "Das Land zahlt die Hälfte der Kosten, den Rest",
+    ),
     "bulleted list": (
         "<ul><li>Beginn im März</li><li>Ende in zwei Jahren</li></ul>",
         "Beginn im März\n\nEnde in zwei Jahren",
@@ -214,6 +223,8 @@ DROPPED = {
     "broadcast line": "<p>Über dieses Thema berichtet: WEG am Morgen, 6 Uhr.</p>",
     "citation": "<div><b>Zitiervorschlag</b><p>Muster, Anna: WEG. In: Musterzeitung, 21.10.2024</p></div>",
     "topic chips": '<div><a href="/t/1">WEG</a> <a href="/t/2">Brücke</a> <a href="/t/3">Stadtrat</a></div>',
+    "custom element named as an opt-in": "<x-opt-in><p>WEG wird hier als Video von einem Dienst geladen.</p></x-opt-in>",
+    "consent to external content": "<p>Mit Ihrer Einwilligung wird WEG extern geladen.</p>",
     # hidden
     "hidden attribute": "<p hidden>WEG für Maschinen, und zwar ein ganzer Satz.</p>",
     "aria-hidden": '<p aria-hidden="true">WEG für Maschinen, und zwar ein ganzer Satz.</p>',
@@ -297,6 +308,23 @@ LEADS = {
     "first paragraph in bold": article(f"<p><strong>{LEAD}</strong></p>{PARAGRAPHS}"),
     "first paragraph in h2": article(f'<h2 class="lead">{LEAD}</h2>{PARAGRAPHS}'.replace("h2", "div")),
 }
+
+
+OPEN_LEADS = {
+    "two sentences, the last without full stop": (
+        "p",
+        "Die alte Brücke wird endlich saniert. Doch die Pendler in der Stadt murren",
+    ),
+    "named as a sub title": ('p class="td-post-sub-title"', "Zwei Jahre lang müssen Pendler einen Umweg fahren"),
+    "named Untertitel": ('div class="field field-untertitel"', "Zwei Jahre lang müssen Pendler einen Umweg fahren"),
+}
+
+
+@pytest.mark.parametrize(("tag", "lead"), OPEN_LEADS.values(), ids=OPEN_LEADS.keys())
+def test_lead_may_lack_its_full_stop(tag: str, lead: str) -> None:
+    image = '<div><img src="/b.jpg" alt="Brücke"></div>'
+    _, body = found(page(article(before=f"<{tag}>{lead}</{tag.split()[0]}>{image}")))
+    assert body.lead == lead
 
 
 @pytest.mark.parametrize("main", LEADS.values(), ids=LEADS.keys())

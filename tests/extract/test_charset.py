@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from archiver.extract.charset import decode
+from archiver.extract.charset import as_utf8, decode
 
 TEXT = "Größe und Maß: „Äpfel“ – für 5 €"
 
@@ -49,3 +49,12 @@ def test_latin2_is_read_when_it_is_declared() -> None:
 
 def test_nul_and_control_bytes_are_gone() -> None:
     assert decode(b"Ra\x00thaus\x08\x1b[31m") == "Rathaus[31m"
+
+
+def test_accents_at_the_start_or_in_a_row_lose_nothing() -> None:
+    assert decode("\u0301 e\u0302\u0301 a\u0308".encode()) == "\u0301 ê\u0301 ä"
+
+
+def test_a_plain_page_is_not_copied() -> None:
+    html = page(TEXT).encode()
+    assert as_utf8(html) is html

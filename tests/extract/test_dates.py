@@ -37,6 +37,12 @@ def dates(html: str, url: str = URL, fetched: datetime = FETCHED, found: Found |
     return find_dates(Document(html.encode(), url, fetched, found=found))
 
 
+def dates_by_headline(html: str) -> Dates:
+    """For pages whose headline is no `<h1>`."""
+    document = Document(html.encode(), URL, FETCHED)
+    return find_dates(document, next(document.tree.iter("h3")))
+
+
 def at(text: str) -> datetime:
     return datetime.fromisoformat(text)
 
@@ -134,6 +140,34 @@ class TestSources:
         html = page(below='<h5 class="entry-date"><a href="/2023/06/"><time>12. Juni 2023</time></a></h5>')
         assert dates(html).date == at("2023-06-12T00:00:00+02:00")
 
+    @pytest.mark.parametrize(
+        "part",
+        [
+            "<figure><img src=a.jpg><figcaption><address>Eva Beispiel</address><time>12.06.2023, 09:05 Uhr</time></figcaption></figure>",
+            '<aside><div>Eva Beispiel</div><div class="article__time">12.06.2023, 09:05 Uhr</div><button>Merken</button></aside>',
+            '<span class="published"><time aria-hidden="true">12.06.2023, 09:05</time><span class="sr-only">12. Juni</span></span>',
+            '<div class="footer"><time datetime="2023-06-12T09:05:00+02:00">12.06.2023</time></div>',
+            "<p>Aus: <a href=/>Ausgabe vom 12.06.2023, 09:05 Uhr</a>, Seite 4 / Inland</p>",
+        ],
+        ids=[
+            "author's figure",
+            "column of facts",
+            "kept from screen readers",
+            "a foot below the headline",
+            "printed edition",
+        ],
+    )
+    def test_the_date_in_a_byline_of_unusual_make_is_read(self, part: str) -> None:
+        assert dates(page(below=part)).date == at("2023-06-12T09:05:00+02:00")
+
+    def test_the_time_below_a_post_refines_the_day_above_it(self) -> None:
+        stamp = '<span>um <abbr class="published" title="2023-06-12T09:05:00+02:00">09:05</abbr></span>'
+        html = (
+            '<html><body><div class="widget"><h2 class="date-header">Montag, 12. Juni 2023</h2><div class="post hentry">'
+            f'<h3>Brücke wird saniert</h3>{BODY}<div class="post-footer">{stamp}</div></div></div></body></html>'
+        )
+        assert dates_by_headline(html).date == at("2023-06-12T09:05:00+02:00")
+
     def test_the_nearer_of_two_places_counts(self) -> None:
         html = page(
             above='<p class="date">12.06.2023</p>', below="<p>Eva Beispiel</p>" * 5 + '<p class="date">10.06.2023</p>'
@@ -189,6 +223,9 @@ class TestNever:
             {"below": '<p>Über dieses Thema berichtet der Funk am <time datetime="2023-06-12T18:00:00+02:00">12.06.2023</time>.</p>'},
             {"below": '<div class="caption">Archivbild, 12. Juni 2023</div>'},
             {"below": "<p>Termin: 12.06.2023, 19:30 Uhr</p>"},
+            {"below": '<aside><a href="/a-1"><time>12.06.2023</time> Alte Brücke in Neustadt nach dem Unwetter gesperrt</a></aside>'},
+            {"below": "<aside><h3>Mehr</h3><time>12.06.2023</time> <a href=/a-1>Unwetter</a></aside>"},
+            {"below": "<figure><img src=a.jpg><figcaption>Die Brücke am <time>12.06.2023</time></figcaption></figure>"},
             {"below": "<p class=price>12,06 Euro</p><p>Teil 3.4. der Serie</p>"},
             {"below": "<time>31.02.2023</time><p class=date>Juni 2023</p>"},
             {"head": meta("article:published_time", "") + meta("date", "unbekannt") + meta("pubdate", "1970-01-01T00:00:00Z")},

@@ -82,3 +82,39 @@ def test_any_bytes_have_a_tree(html: bytes) -> None:
 def test_strings_reads_names_values_and_lists() -> None:
     assert strings([{"name": "Eva"}, "Max", {"@value": "Uli"}, 7, None]) == ["Eva", "Max", "Uli"]
     assert types_of({"@type": "https://schema.org/Person"}) == {"Person"}
+
+
+class TestElements:
+    PAGE = "<body><main><h1>Rat tagt</h1><p>Eins <a href=/a>a</a></p></main><footer><h2>Mehr</h2></footer></body>"
+
+    def test_those_of_several_tags_come_in_page_order(self) -> None:
+        assert [element.tag for element in document(self.PAGE).tagged("h2", "p", "h1")] == ["h1", "p", "h2"]
+
+    def test_those_of_a_tag_that_the_page_lacks_are_none(self) -> None:
+        assert document(self.PAGE).tagged("article") == []
+
+    @pytest.mark.parametrize("path", [".", "body", "body/main", "body/main/p", "body/footer/h2"])
+    def test_those_within_one_are_what_a_walk_through_it_meets(self, path: str) -> None:
+        page = document(self.PAGE)
+        element = page.tree.find(path)
+        assert page.within(element) == list(element.iter())
+
+    def test_they_stay_the_same_objects(self) -> None:
+        page = document(self.PAGE)
+        assert page.tree.find("body/main/p") is page.tagged("p")[0]
+
+
+ADDRESSES = {
+    "root-relative": ("/x?a=1", "https://zeitung.example/x?a=1"),
+    "relative": ("x.html", "https://zeitung.example/politik/x.html"),
+    "of another host": ("//bild.example/x.jpg", "https://bild.example/x.jpg"),
+    "absolute": ("http://andere.example/x", "http://andere.example/x"),
+    "broken over lines": ("/po\n\tlitik", "https://zeitung.example/politik"),
+    "no address": ("https://", None),
+    "brackets of no host": ("http://[x", None),
+}
+
+
+@pytest.mark.parametrize(("href", "url"), ADDRESSES.values(), ids=ADDRESSES)
+def test_an_address_is_joined_to_the_page(href: str, url: str | None) -> None:
+    assert document("<p>x</p>").absolute(href) == url

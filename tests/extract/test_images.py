@@ -221,6 +221,7 @@ def test_a_credit_line_without_an_image_is_an_image_without_address() -> None:
         "<p>© Testblatt</p>",
         "<p>© dpa-infocom, dpa:240516-99-12345/3</p>",
         "<p>Quelle: Stadtverwaltung</p>",
+        '<p class="article__source">Quelle: testblatt.example, am/dpa</p>',
         "<p>(dpa)</p>",
         "<p>Anna Muster/Testblatt</p>",
         "<p>Copyright: Projekt Muster, 2025</p>",

@@ -238,7 +238,10 @@ def test_a_short_item_passes_beside_a_long_consent_banner(place: str, head: str)
             id="bare links",
         ),
         pytest.param(
-            page("Aktuelles", *[f"<p><a href='/a-{n}.html'>Meldung {n} aus dem Rathaus der Stadt</a></p>" for n in range(200)]),
+            page(
+                "Aktuelles",
+                *[f"<p><a href='/a-{n}.html'>Meldung {n} aus dem Rathaus der Stadt</a></p>" for n in range(200)],
+            ),
             Kind.OVERVIEW,
             id="two hundred linked headlines",
         ),

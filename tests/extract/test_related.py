@@ -52,6 +52,10 @@ HEADINGS = (
     "Siehe auch",
     "Mehr Nachrichten zum Thema",
     "Mehr über den Brückenbau",
+    "Weiterführende Informationen",
+    "In Verbindung stehende Artikel",
+    "Was bisher geschah",
+    "Alle Artikel der Serie",
 )
 
 

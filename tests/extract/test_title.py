@@ -108,6 +108,11 @@ def test_title_is_what_readers_see(body: str) -> None:
             "Testort: {t}",
             id="told by the machine title",
         ),
+        pytest.param(
+            '<h1><span class="css-1a2">Verkehr</span><span class="css-3b4">{t}</span></h1>',
+            "Pendler ärgern sich über Sperrung",
+            id="glued to the title, so set in a line of its own",
+        ),
         pytest.param('<header><p class="overline">Verkehr</p><h1>{t}</h1></header>', "{t}", id="named line before"),
         pytest.param("<hgroup><div><div>Verkehr</div></div><h1>{t}</h1></hgroup>", "{t}", id="plain line before"),
         pytest.param(
@@ -149,6 +154,11 @@ def test_other_lines_before_the_headline_are_no_kicker(line: str) -> None:
 def test_a_word_set_off_inside_the_headline_is_no_kicker() -> None:
     found = headline(f"<h1><em>Brücke</em> über die Mühlach wird saniert</h1>{TEXT}")
     assert (found.title, found.kicker) == (TITLE, None)
+
+
+def test_the_first_of_two_glued_lines_is_the_title_where_metadata_say_so() -> None:
+    body = f"<h1><span>{TITLE}</span><span>Zwei Jahre Umweg</span></h1>"
+    assert headline(f"<main><div>{body}</div>{TEXT}</main>", og(TITLE)).title == TITLE
 
 
 def test_a_line_that_names_the_section_is_no_kicker() -> None:

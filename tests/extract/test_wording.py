@@ -32,6 +32,13 @@ SENTENCES = (
     "Der Hund folgt uns bis nach Hause.",
     "In seinem Newsletter schreibt er jetzt über Brücken.",
     "Backzeit: 30 Minuten",
+    "Text: Eichendorff, Musik: Robert Beispiel",
+    "Teilen ist ihr wichtig, sagt Anna Beispiel.",
+    "Inhalte von heute sind morgen vergessen.",
+    "Veröffentlicht in diesem Jahr, wird das Buch nun verfilmt.",
+    "Dieser Eintrag wurde im Grundbuch gelöscht.",
+    "Das Gespräch führte Anna Beispiel.",
+    "(dpa)",
     "An dieser Stelle wird die Brücke besonders schmal.",
     "Veröffentlicht am 3. Mai, wurde das Buch sofort ein Erfolg.",
     "Von wegen sicher: Die Pfeiler bröckeln.",
@@ -90,10 +97,66 @@ def test_heading_of_what_is_no_text_is_noise(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["3 Kommentare", "Kommentare", "Schreibe einen Kommentar", "4 Gedanken zu „Die Brücke“", "Leave a Reply"]
+    "text",
+    [
+        "3 Kommentare",
+        "Kommentare",
+        "Schreibe einen Kommentar",
+        "4 Gedanken zu „Die Brücke“",
+        "Leave a Reply",
+        "HINTERLASSEN SIE EINE ANTWORT",
+        "Einen Kommentar schreiben",
+        "Neuen Kommentar hinzufügen",
+        "Kommentar veröffentlichen",
+        "User-Kommentare",
+        "Leserbriefe (3)",
+        "312 Postings",
+        "Forum: 312 Postings",
+        "Ihre Meinung ist gefragt",
+        "Kommentare sind geschlossen",
+    ],
 )
 def test_heading_of_comments_is_known(text: str) -> None:
     assert is_comment_heading(text)
+
+
+@pytest.mark.parametrize("text", ["Reaktionen", "Diskussion", "Debatte um die Kosten", "Kommentar", "Antworten fehlen"])
+def test_sub_heading_of_an_article_opens_no_comments(text: str) -> None:
+    assert not is_comment_heading(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Diesen Artikel anhören (3 Minuten)",
+        "Jetzt kommentieren",
+        "Per WhatsApp teilen",
+        "Zur Merkliste hinzufügen",
+        "KommentareDruckenTeilen",
+        "Link kopiert",
+        "Inhalte von Drittanbietern erlauben",
+        "Externen Inhalt anzeigen",
+        "Mit Ihrer Zustimmung wird hier ein externes Video geladen.",
+        "Dieser Tweet kann nicht angezeigt werden",
+        "Hat Ihnen der Artikel gefallen?",
+        "Fehler im Text entdeckt?",
+        "Zur Bildergalerie",
+        "Gefällt mir: Wird geladen …",
+        "Klick, um auf Facebook zu teilen (Wird in neuem Fenster geöffnet)",
+        "Dieser Beitrag wurde am 3. Mai von Anna in Allgemein veröffentlicht. Setze ein Lesezeichen auf den Permalink.",
+        "Jetzt 30 Tage kostenlos testen",
+        "Sie haben bereits ein Abo? Anmelden",
+        "Dieser Artikel ist exklusiv für Abonnenten",
+        "Dieses Thema im Programm: Funk am Morgen | 3. Mai 2024 | 06:00 Uhr",
+        "Text: Anna Muster, Bilder: Max Beispiel",
+        "Text und Fotos: Anna Muster",
+        "Gastkommentar von Anna Muster",
+        "von Anna Muster, dpa",
+        "Quellen: dpa, AFP",
+    ],
+)
+def test_label_or_notice_is_noise(text: str) -> None:
+    assert is_noise_line(text, 0.0)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +167,9 @@ def test_heading_of_comments_is_known(text: str) -> None:
         "Oktober 21, 2024",
         "Von Anna Muster, 21.10.2024",
         "Zuletzt aktualisiert am 3. Mai 2024 um 14.05 Uhr",
+        "Letzte Aktualisierung: 3. Mai 2024",
+        "Erschienen am 03.05.2024",
+        "03.05.2024 18:03 von Anna Muster",
         "vor 3 Stunden",
         "Heute, 12:37 Uhr",
     ],
