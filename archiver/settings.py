@@ -67,6 +67,8 @@ SCRAPER_SLOT_MAX_ACTIVE_SIZE = 8 * 1024 * 1024
 # Scraper. Default: 100. Tasks that Scrapy makes for every answer, though an answer yields one page or some requests: with
 # the default they cost 4 ms, about as much as all else that Scrapy does with it.
 CONCURRENT_ITEMS = 4
+# Scraper. Default: on. It parses the source of callbacks again and again, to find mistakes that mypy finds.
+WARN_ON_GENERATOR_RETURN_VALUE = False
 
 # --- safety ----------------------------------------------------------------------------------------------------------
 # Download handler. Default: False. Certificates are checked against the system's store (or SSL_CERT_FILE).

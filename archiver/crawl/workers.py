@@ -32,6 +32,8 @@ MAX_PAGES = 5_000
 """Per worker, which is replaced then: whatever leaks stays small. Starting one costs as much as reading some 15 pages."""
 _START_SECONDS = 60
 """Until a new worker must be ready. Measured: 0.5; a machine under load takes many times as long."""
+_START_TRIES = 3
+"""A new worker may be killed before it is ready, as any other; a broken installation fails every time."""
 _END_SECONDS = 5
 """Between closing its pipes and being gone; the system may write a core file in between."""
 _BACKLOG = 4
@@ -91,6 +93,8 @@ class Workers:
         self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
         self._starting: asyncio.Task[None] | None = None
+        self._failed_starts = 0
+        """In a row."""
         self._ending: set[asyncio.Task[int]] = set()
 
     async def extract(self, page: Page) -> Article:
@@ -166,10 +170,14 @@ class Workers:
             worker = await _Worker.started(self.function, self.seconds, self.memory)
         except (OSError, WorkerLost) as error:
             self._starting = None
-            if not self._alive:  # else those do the work
+            self._failed_starts += 1
+            if self._failed_starts < _START_TRIES:
+                self._start_if_needed()
+            elif not self._alive:  # else those do the work
                 self._give_up(str(error))
             return
         self._starting = None
+        self._failed_starts = 0
         self._alive.add(worker)
         self._hand_over(worker)
         self._start_if_needed()

@@ -131,8 +131,10 @@ class Region:
             return self.leads_away(element) and not self._is_enlarged(element)
         if tag == "article" and any(map(self.leads_away, element.iterdescendants("a"))):
             return True
-        if tag not in ("img", "picture") and _named_beside(words_of(element)) and not in_figure(element.getparent()):
-            return True
+        if tag not in ("img", "picture") and not in_figure(element.getparent()):
+            words = words_of(element)
+            if _named_beside(words) and not (_BESIDE.isdisjoint(words) and self._is_captioned(element)):
+                return True
         return self._is_card(element)
 
     def address(self, element: HtmlElement) -> str | None:
@@ -151,6 +153,12 @@ class Region:
             return False
         own = re.sub(r"\.html?$|/$", "", urlsplit(self.document.url).path)
         return not own or not path.startswith(own)
+
+    def _is_captioned(self, element: HtmlElement) -> bool:
+        """Whether an element is a figure with a caption that leads nowhere: no teaser, though named so (`article__teaser-image`)."""
+        if element.tag != "figure" or next(element.iter("figcaption"), None) is None:
+            return False
+        return not any(map(self.leads_away, element.iter("a")))
 
     def _is_enlarged(self, link: HtmlElement) -> bool:
         """Whether a link is around nothing but the image of a figure whose caption leads nowhere: it opens the picture's own page."""

@@ -36,6 +36,9 @@ _COUNTER = re.compile(
     r"^(?:bild\s\d{1,3}\s?(?:/|von)\s?\d{1,3}|\d{1,3}\s/\s\d{1,3})(?=\s|$)|^\d{1,3}\s?/\s?\d{1,3}$", re.I
 )
 """`Bild 1 von 5`, `2 / 7`; but not `1/5 der Deutschen`."""
+_UNNAMED_CAPTION = 240
+_CAPTION_WORDS = 3
+"""Characters and words of a caption that nothing but its credit shows to be one (guessed)."""
 _LONGEST_CAPTION = 600
 """Characters (guessed; the longest measured has 480)."""
 _SLASHED_NAME = re.compile(
@@ -175,9 +178,15 @@ def _behind(block: HtmlElement, image: HtmlElement) -> HtmlElement | None:
         if text := text_of(element):
             named = _named(element.get("class") or "", _CAPTION_NAME) or is_credit_name(element)
             repeats = len(alt) >= 20 and text.startswith(alt[:60]) and len(text) < 2 * len(alt) + 100
-            mine = repeats or (named and len(text) < _LONGEST_CAPTION and not _has_headline(element))
-            return element if mine else None
+            short = len(text) < _LONGEST_CAPTION and not _has_headline(element)
+            return element if repeats or (short and (named or _ends_in_credit(text))) else None
     return None
+
+
+def _ends_in_credit(text: str) -> bool:
+    """Whether a line is a caption by its make: a few words and then a credit with its label."""
+    caption, credit = split_caption(text)
+    return bool(credit and caption) and len(text) < _UNNAMED_CAPTION and len((caption or "").split()) >= _CAPTION_WORDS
 
 
 def _by_pieces(element: HtmlElement, caption: str | None) -> tuple[str | None, str | None]:

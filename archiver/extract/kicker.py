@@ -11,7 +11,7 @@ from archiver.extract.places import in_breadcrumb, is_hidden, lineage, names_of
 from archiver.extract.text import squeezed, text_of
 
 _KICKER = re.compile(
-    r"kicker|top-?line|over-?line|dach-?zeile|catch-?(?:line|title)|spitzmarke|roof-?line|eye-?brow|vor-?zeile|vor-?spitze|"
+    r"kicker|top-?(?:line|title)|over-?line|dach-?zeile|catch-?(?:line|title)|spitzmarke|roof-?line|eye-?brow|vor-?zeile|vor-?spitze|"
     r"pre-?(?:title|headline|heading)|super-?title|over-?title|ober-?titel|ober-?zeile|header-label|topic-headline|header-subline|teaser__subtitle|"
     r"(?:^|[\s_-])(?:rubric|flag|prefix|sky-?line|emphasis)(?:$|[\s_-])"
 )
@@ -77,7 +77,7 @@ def _parted(element: HtmlElement, titles: Collection[str]) -> tuple[str | None, 
     dropped = hidden + [node for node in inside if _is_badge(node)]
     inner = _inner_kicker(element, hidden, dropped, titles)
     if inner is None:
-        title = text_of(element, dropped)
+        title = text_of(element, [node for node in dropped if text_of(node) != ":"])  # it parts what is printed apart
         return (_named_in(element, title, dropped, titles) if title else None), None, False
     title = (text_of(element, [*dropped, inner]) or "").lstrip(":|·–—- ").strip()
     if not title:

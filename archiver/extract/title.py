@@ -37,6 +37,9 @@ _CLEAR = 0.35
 """Standing of an h1 that nothing speaks against: the headline even where metadata hold quite another (SEO) title."""
 _DOUBTFUL = -0.2
 """Standing below which a heading is hidden or a breadcrumb: any visible element with the same words is preferred."""
+_LONG_PARAGRAPH = 80
+_NOTICE = re.compile(r"cookie|datenschutz|privatsphäre|newsletter", re.I)
+"""Words of headings above notices and offers."""
 _MOST_HEADINGS = 500
 """Headings looked at, against pages of 100,000."""
 
@@ -139,6 +142,8 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
     if not titles or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
         return best
     other = _look_alike(document, titles)
+    if other is None and (best is None or standing < _DOUBTFUL):
+        other = _above_text(document)
     if other is not None or best is None or best_likeness >= UNLIKE:
         return best if other is None else other
     return best if standing >= _CLEAR and len((text_of(best) or "").split()) > 2 else None
@@ -195,6 +200,37 @@ def _links_elsewhere(document: Document, element: HtmlElement) -> bool:
 def _covers(link: HtmlElement, element: HtmlElement) -> bool:
     """Whether the link holds most of the heading's text."""
     return 2 * len(text_of(link) or "") > len(text_of(element) or "")
+
+
+def _above_text(document: Document) -> HtmlElement | None:
+    """The heading right above the page's first long paragraph, where metadata have nothing but a `<title>` that is not printed.
+
+    Small sites give every page one title; a heading with text before it is a sub-heading.
+    """
+    if any(place != "<title>" for place, _ in told_titles(document)):
+        return None
+    found: HtmlElement | None = None
+    for element in document.tagged(*_HEADINGS, "p"):
+        if element.tag == "p":
+            if len("".join(element.itertext()).strip()) >= _LONG_PARAGRAPH:
+                return found if found is not None and _is_beside(found, element) else None
+        elif found is None and _is_printed_title(document, element):
+            found = element
+    return None
+
+
+def _is_printed_title(document: Document, element: HtmlElement) -> bool:
+    """Whether a heading of several words stands for itself: nothing speaks against its being the headline."""
+    text = text_of(element) or ""
+    if len(text.split()) < 2 or _NOTICE.search(text):
+        return False
+    return _standing(document, element, text, document.site_names) >= 0
+
+
+def _is_beside(heading: HtmlElement, paragraph: HtmlElement) -> bool:
+    """Whether a paragraph stands beside a heading or beside one of the two elements around it."""
+    above = set(islice(heading.iterancestors(), 3))
+    return any(node in above for node in islice(paragraph.iterancestors(), 3) if node.tag not in ("body", "html"))
 
 
 def _look_alike(document: Document, titles: list[str]) -> HtmlElement | None:

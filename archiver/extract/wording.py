@@ -80,7 +80,7 @@ _CREDIT_LINE = r"""
 _NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)?[A-ZÄÖÜ(][\w.'’)-]+){1,5})"
 _TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
 _DAY = r"""
-    (?:(?:mo|di|mi|do|fr|sa|so)\w*[.,]+\s)?
+    (?:(?:mo|di|mi|do|fr|sa|so)\w*[.,]*\s)?
     (?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w{3,9}\s)(?:\d{2}|\d{4})|\w{3,9}\s\d{1,2},\s\d{4})
 """
 _DATE = rf"""
@@ -88,6 +88,7 @@ _DATE = rf"""
     (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
     (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{_NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
     |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
+    |(?-i:[A-ZÄÖÜ][\w/.-]+(?:\s[A-ZÄÖÜ(][\w/.)-]+){{0,2}}),\s(?:(?:den|am)\s)?{_DAY}\.?
 """
 """Lines that are a date, with or without a label and a byline."""
 _BUTTONS = r"""
@@ -123,7 +124,7 @@ _WHOLE = rf"""
     |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
     |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail)[\s|·•]*){{2,8}}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
-    |\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
+    |sendung\s?:.{{1,80}}\d\.\s?(?:\d|[jfmasond]\w\w).{{0,40}}|\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
 """Lines that are nothing but a button, a label or a byline."""
 
@@ -134,7 +135,7 @@ _HEADINGS = r"""
     |meist\s?gelesen|top-?themen|tipps\sder\sredaktion|aktuelles\saus\b|weitere$|ressorts?$|service$|anzeigen?$
     |(?:ähnliche|verwandte|weitere|empfohlene|neueste|aktuelle)\s(?:artikel|beiträge|themen|nachrichten|meldungen|posts?|texte|storys|kommentare)\b
     |related\b|(?:unsere\s)?empfehlung(?:en)?(?:$|\sder\sredaktion|\sfür\s(?:sie|dich))|aus\sunserem\sshop|links\szum\sthema
-    |zusammenfassung:$|inhaltsverzeichnis|inhalt$|full\scredits|zitiervorschlag|zitierhinweis
+    |video\s?:|zusammenfassung:$|inhaltsverzeichnis|inhalt$|full\scredits|zitiervorschlag|zitierhinweis
 """
 """Openings of headings whose whole section is not the article's text."""
 

@@ -27,6 +27,8 @@ from archiver.pipelines.judge import JudgePipeline
 
 MAX_PARTS = 20
 """Further pages read of one article. Guessed: long reviews have a dozen."""
+_NOT_NOW = ("skipped:told-to-wait", "skipped:robots-unreachable")
+"""Requests that the site does not want in this run."""
 
 Ask = Callable[[str, str], Awaitable[Page | Fetch]]
 """Address and outlet to the answer, or to the log's row of a request that brought none."""
@@ -81,7 +83,7 @@ class PartsPipeline:
             self.lead_to(first, item.page)
             raise PageDropped("duplicate", f"a further page of {first}")
         articles, fetches = await self._parts(item.page)
-        if lost := next((fetch for fetch in fetches if fetch.outcome.startswith("failed:")), None):
+        if lost := next(filter(_is_lost, fetches), None):
             for fetch in fetches:
                 self.lose(fetch if fetch is lost else replace(fetch, outcome="failed:part"))
             raise Failed("part", f"{lost.url}: {lost.outcome}")
@@ -118,6 +120,11 @@ class PartsPipeline:
         except PageDropped as dropped:
             outcome, note = dropped.outcome, dropped.note
         return article, fetch_of(page, Role.PAGE, outcome, self.session.crawl_id, note)
+
+
+def _is_lost(fetch: Fetch) -> bool:
+    """Whether another run may have more luck."""
+    return fetch.outcome.startswith("failed:") or fetch.outcome in _NOT_NOW
 
 
 async def _asked(crawler: Crawler, url: str, outlet: str, crawl_id: int | None) -> Page | Fetch:

@@ -219,6 +219,14 @@ def test_where_no_worker_can_be_started_every_page_says_so(
     assert [type(answer) for answer in answers] == [NoWorkers] * 3
 
 
+def test_a_worker_killed_while_it_starts_costs_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "kill the first").touch()
+    monkeypatch.setenv("WORKER_TEST_FOLDER", str(tmp_path))
+    answers = run(lambda workers: read_all(workers, "fine", "fine", "fine"))
+    assert all(answer.title for answer in answers)
+    assert not (tmp_path / "kill the first").exists()
+
+
 def test_where_no_worker_can_be_started_the_crawl_reads_itself_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.executable", "/nonexistent")
     warnings: list[str] = []

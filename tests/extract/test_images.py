@@ -63,6 +63,18 @@ PRINTED = {
         "<figure><img src='/a.jpg'><figcaption>Das Rathaus<span class='copyright'>© Anna Muster</span></figcaption></figure>",
         ("Das Rathaus", "Anna Muster", "figcaption"),
     ),
+    "unnamed paragraph behind the image's box": (
+        "<div class='aspect-video'><img src='/a.jpg'></div><p class='text-xs'>Das Rathaus im Nebel. © Anna Muster</p>",
+        ("Das Rathaus im Nebel.", "Anna Muster", "figcaption"),
+    ),
+    "image linked to a page of its own": (
+        "<figure><a href='/4711-1.html'><img src='/a.jpg'></a><figcaption>(Bild: Anna Muster) Das Rathaus</figcaption></figure>",
+        ("Das Rathaus", "Anna Muster", "figcaption"),
+    ),
+    "figure called a teaser": (
+        "<figure class='article__teaser-image'><img src='/a.jpg'><figcaption>Bild: Anna Muster</figcaption></figure>",
+        (None, "Anna Muster", "figcaption"),
+    ),
     "credit paragraph beside the caption": (
         "<figure><img src='/a.jpg'><figcaption>Das Rathaus</figcaption></figure><p class='image__credit'>(Foto: dpa)</p>",
         ("Das Rathaus", "dpa", "paragraph"),

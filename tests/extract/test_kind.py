@@ -111,6 +111,20 @@ def told(kind: str = "NewsArticle", **fields: object) -> str:
             ),
         ),
         ("Kontakt zu Außerirdischen? Forscher winken ab", PROSE[:2]),
+        ("Wartungsarbeiten", PROSE[:3]),
+        ("Anmelden zum Impftermin: So klappt es", ("Viele haben ihr Passwort vergessen.", *PROSE[:3])),
+        (
+            "Trauer um Karl Beispiel",
+            ('<p class="date">21.10.2024</p>', "Der frühere Bürgermeister starb mit 91 Jahren."),
+        ),
+        (
+            "Die schönsten Bilder vom Fest",
+            (
+                '<time datetime="2024-10-21T14:05:00+02:00">21.10.2024</time>',
+                "Tausende kamen zum Fest nach Musterstadt.",
+                *['<figure><img src="/1.jpg"><figcaption>Gäste. Foto: Anna Muster</figcaption></figure>'] * 5,
+            ),
+        ),
     ],
 )
 def test_articles_pass_whatever_they_speak_of(title: str, parts: tuple[str, ...]) -> None:

@@ -157,6 +157,11 @@ def test_a_related_block_after_the_text(block: str) -> None:
     assert found(page(after=block)) == WANTED
 
 
+def test_a_teaser_line_alone_in_a_box_behind_the_text() -> None:
+    box = f'<x-more-on><p><b>Mehr:</b> <a href="{A}">{TITLE_A}</a></p></x-more-on>'
+    assert found(page(after=box)) == WANTED[:1]
+
+
 BELOW = {name: block for name, block in BLOCKS.items() if name != "a footer of the article"}
 """Below the article a footer is the site's."""
 

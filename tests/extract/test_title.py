@@ -113,6 +113,11 @@ def test_title_is_what_readers_see(body: str) -> None:
             "Pendler ärgern sich über Sperrung",
             id="glued to the title, so set in a line of its own",
         ),
+        pytest.param(
+            '<h3><span class="toptitle">Verkehr</span> <span class="title">{t}</span></h3>',
+            "{t} | Blatt",
+            id="top title",
+        ),
         pytest.param('<header><p class="overline">Verkehr</p><h1>{t}</h1></header>', "{t}", id="named line before"),
         pytest.param("<hgroup><div><div>Verkehr</div></div><h1>{t}</h1></hgroup>", "{t}", id="plain line before"),
         pytest.param(
@@ -159,6 +164,26 @@ def test_a_word_set_off_inside_the_headline_is_no_kicker() -> None:
 def test_the_first_of_two_glued_lines_is_the_title_where_metadata_say_so() -> None:
     body = f"<h1><span>{TITLE}</span><span>Zwei Jahre Umweg</span></h1>"
     assert headline(f"<main><div>{body}</div>{TEXT}</main>", og(TITLE)).title == TITLE
+
+
+@pytest.mark.parametrize(
+    "logo", ["", '<h1 class="logo">Gemeinde Musterau</h1>', "<div class='cookie-box'><h2>Cookies und Sie</h2></div>"]
+)
+@pytest.mark.parametrize("tag", ["h2", "h3"])
+def test_the_heading_above_the_text_is_the_title_where_all_pages_of_a_site_share_one(logo: str, tag: str) -> None:
+    body = f"{logo}<div><{tag}>{TITLE}</{tag}><p>21.10.2024</p>{TEXT}<{tag}>Die Kosten steigen</{tag}>{TEXT}</div>"
+    assert headline(body, "<title>Gemeinde Musterau</title>").title == TITLE
+
+
+def test_a_sub_heading_is_no_title_where_metadata_alone_have_it() -> None:
+    body = f"<div>{TEXT}<h2>Die Kosten steigen</h2>{TEXT}</div>"
+    assert headline(body, f"<title>{TITLE}</title>").title == TITLE
+
+
+def test_a_hidden_colon_parts_two_lines_of_one_title() -> None:
+    body = '<h1>Brückenbau<span class="visually-hidden">:</span> <span>Pendler warten zwei Jahre</span></h1>'
+    title = "Brückenbau: Pendler warten zwei Jahre"
+    assert headline(f"<main><div>{body}</div>{TEXT}</main>", og("Warten auf den Brückenbau")).title == title
 
 
 def test_a_line_that_names_the_section_is_no_kicker() -> None:

@@ -153,6 +153,7 @@ def test_sub_heading_of_an_article_opens_no_comments(text: str) -> None:
         "Gastkommentar von Anna Muster",
         "von Anna Muster, dpa",
         "Quellen: dpa, AFP",
+        "Sendung: Funk am Morgen, 3. Mai 2024, 11:20 Uhr",
     ],
 )
 def test_label_or_notice_is_noise(text: str) -> None:
@@ -169,6 +170,9 @@ def test_label_or_notice_is_noise(text: str) -> None:
         "Zuletzt aktualisiert am 3. Mai 2024 um 14.05 Uhr",
         "Letzte Aktualisierung: 3. Mai 2024",
         "Erschienen am 03.05.2024",
+        "Mi 03.05.24 | 11:28 Uhr",
+        "Bad Musterhausen, den 3. Mai 2024",
+        "Musterstadt, 03.05.2024.",
         "03.05.2024 18:03 von Anna Muster",
         "vor 3 Stunden",
         "Heute, 12:37 Uhr",
