@@ -18,7 +18,7 @@ from archiver import __version__
 from archiver.errors import ArchiverError, UsageError
 
 if TYPE_CHECKING:
-    from archiver.extract.explain import Explanation
+    from archiver.extract.explain.fields import Explanation
 
 EXIT_CODES = """\b
 Exit codes: 0 all well; 1 something was lost, or an outlet yielded nothing;

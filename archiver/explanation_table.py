@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.extract.evidence import Candidate
-from archiver.extract.explain import Explanation
+from archiver.extract.explain.fields import Explanation
 from archiver.extract.text import clean
 
 LONGEST = 160

@@ -10,7 +10,7 @@ from pathlib import Path
 from archiver.errors import UsageError
 from archiver.extract import extract
 from archiver.extract.document import Document
-from archiver.extract.explain import Explanation, explain
+from archiver.extract.explain.fields import Explanation, explain
 from archiver.items import Article
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from archiver.extract.body import Body, find_body
+from archiver.extract.body.find import Body, find_body
+from archiver.extract.body.layout import Layout, find_layout
 from archiver.extract.document import Document
-from archiver.extract.layout import Layout, find_layout
 from archiver.extract.title import find_headline
 
 URL = "https://zeitung.example/lokales/bruecke-saniert-123"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from archiver.extract.body.layout import find_layout
 from archiver.extract.document import Document
-from archiver.extract.layout import find_layout
-from archiver.extract.related import find_related
+from archiver.extract.related.find import find_related
 from archiver.extract.title import find_headline
 from archiver.items import Link
 

@@ -14,16 +14,16 @@ from typing import TypeVar
 
 from archiver.extract.address import find_url
 from archiver.extract.authors import find_authors
-from archiver.extract.body import Body, find_body
+from archiver.extract.body.find import Body, find_body
+from archiver.extract.body.layout import Layout, find_layout
 from archiver.extract.comments import find_comment_count
-from archiver.extract.dates import Dates, find_dates
+from archiver.extract.dates.find import Dates, find_dates
 from archiver.extract.document import Document
 from archiver.extract.facts import find_keywords, find_language
-from archiver.extract.images import find_images
-from archiver.extract.kind import find_kind
-from archiver.extract.layout import Layout, find_layout
+from archiver.extract.images.find import find_images
+from archiver.extract.kind.find import find_kind
 from archiver.extract.paywall import is_paywalled
-from archiver.extract.related import find_related
+from archiver.extract.related.find import find_related
 from archiver.extract.section import find_section
 from archiver.extract.title import Headline, find_headline
 from archiver.items import ARCHIVED, Article, Found, Kind

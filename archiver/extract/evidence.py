@@ -8,11 +8,11 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
-from archiver.extract.body import Body, find_body
-from archiver.extract.dates import Candidate as FoundDate
-from archiver.extract.dates import Dates, date_candidates, find_dates
+from archiver.extract.body.find import Body, find_body
+from archiver.extract.body.layout import Layout, find_layout
+from archiver.extract.dates.find import Candidate as FoundDate
+from archiver.extract.dates.find import Dates, date_candidates, find_dates
 from archiver.extract.document import Document
-from archiver.extract.layout import Layout, find_layout
 from archiver.extract.title import Headline, find_headline
 from archiver.items import Article
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, Protocol
 
 from archiver.extract.document import ARTICLE_TYPES, Document
-from archiver.extract.phrases import any_of
+from archiver.extract.kind.phrases import any_of
 from archiver.extract.places import is_hidden, lineage
 from archiver.extract.text import text_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from archiver import extract
 from archiver.cli import cli
-from archiver.extract.explain import FIELDS, explain
+from archiver.extract.explain.fields import FIELDS, explain
 from archiver.items import Found
 
 DOC = (Path(__file__).resolve().parents[2] / "docs" / "extraction.md").read_text(encoding="utf-8")

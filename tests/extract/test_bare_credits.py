@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fragment_fromstring
 
-from archiver.extract.bare_credits import credit_behind_image
+from archiver.extract.images.bare_credits import credit_behind_image
 
 IMAGE = '<p><img src="a.jpg" alt="Rathaus"></p>'
 CASES = {

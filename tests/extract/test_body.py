@@ -9,10 +9,10 @@ import pytest
 from article_pages import LEAD, PARAGRAPHS, TEXT, TITLE, URL, amid, article, body_of, found, missing, page
 from lxml.etree import tostring
 
-from archiver.extract.body import find_body
+from archiver.extract.body.fallback import second_opinion
+from archiver.extract.body.find import find_body
+from archiver.extract.body.layout import Layout, find_layout
 from archiver.extract.document import Document
-from archiver.extract.fallback import second_opinion
-from archiver.extract.layout import Layout, find_layout
 from archiver.extract.title import find_headline
 
 KEPT = {

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from archiver.extract.credits import as_credit, bare, credit_of, split_caption
+from archiver.extract.images.credits import as_credit, bare, credit_of, split_caption
 
 CREDITS = {
     "shutterstock/Anna Musterfrau": "shutterstock/Anna Musterfrau",

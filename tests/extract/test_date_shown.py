@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.extract.dates import find_dates
+from archiver.extract.dates.find import find_dates
 from archiver.extract.document import Document
 
 FETCHED = datetime(2024, 10, 22, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.extract.dates import Dates, date_candidates, find_dates
+from archiver.extract.dates.find import Dates, date_candidates, find_dates
 from archiver.extract.document import Document
 from archiver.items import Found, Precision
 

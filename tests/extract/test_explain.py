@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from archiver import Article, extract
 from archiver.demo.site import CONSENT_WALL, SOFT_404, Site
 from archiver.demo.stories import stories
-from archiver.extract import explain as explaining
 from archiver.extract.evidence import Candidate
-from archiver.extract.explain import FIELDS, UNPLACED, Explanation, explain
+from archiver.extract.explain import fields as explaining
+from archiver.extract.explain.fields import FIELDS, UNPLACED, Explanation, explain
 
 BASE = "https://lindenfurter-bote.example"
 FETCHED = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)

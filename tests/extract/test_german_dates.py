@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from archiver.extract.german_dates import Label, publication, read_date, read_line
+from archiver.extract.dates.reader import Label, publication, read_date, read_line
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2023, 6, 14, 16, 30, tzinfo=BERLIN)  # a Wednesday

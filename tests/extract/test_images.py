@@ -12,8 +12,8 @@ import pytest
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document
-from archiver.extract.image_address import picture_key
-from archiver.extract.images import find_images
+from archiver.extract.images.address import picture_key
+from archiver.extract.images.find import find_images
 from archiver.items import Image
 
 URL = "https://testblatt.example/lokales/rathaus-4711"

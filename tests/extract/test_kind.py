@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from archiver.extract.body import find_body
+from archiver.extract.body.find import find_body
+from archiver.extract.body.layout import find_layout
 from archiver.extract.document import Document
-from archiver.extract.kind import find_kind
-from archiver.extract.layout import find_layout
+from archiver.extract.kind.find import find_kind
 from archiver.extract.paywall import is_paywalled
 from archiver.extract.title import find_headline
 from archiver.items import ARCHIVED, Kind

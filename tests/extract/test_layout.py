@@ -7,8 +7,8 @@ from types import SimpleNamespace
 import pytest
 from article_pages import LEAD, PARAGRAPHS, TEXT, TITLE, URL, amid, article, found, page
 
+from archiver.extract.body.layout import find_layout
 from archiver.extract.document import Document
-from archiver.extract.layout import find_layout
 from archiver.extract.text import text_of
 
 H1 = f"<h1>{TITLE}</h1>"

@@ -25,9 +25,9 @@ from related_pages import (
     page,
 )
 
+from archiver.extract.body.layout import find_layout
 from archiver.extract.document import Document
-from archiver.extract.layout import find_layout
-from archiver.extract.related import find_related
+from archiver.extract.related.find import find_related
 from archiver.extract.title import find_headline
 
 HEADINGS = (

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from archiver.extract.related_words import Sign, sign_of_label, sign_of_names
+from archiver.extract.related.words import Sign, sign_of_label, sign_of_names
 
 LABELS = {
     Sign.RELATED: (

@@ -7,7 +7,7 @@ import time
 import pytest
 from lxml.html import fragment_fromstring
 
-from archiver.extract.teasers import is_teaser_line, lead_in
+from archiver.extract.related.teasers import is_teaser_line, lead_in
 
 URL = "https://www.talbote.example/politik/gemeinderat-genehmigt-neue-bruecke-4711"
 LINK = '<a href="/politik/alte-bruecke-gesperrt-4600">Alte Brücke nach Riss gesperrt</a>'
