@@ -1,8 +1,8 @@
 """HTML to Article. Pure: no network, no database, no Scrapy.
 
-One module per field: `document` parses the page once, `title` and `layout` find the headline and the text in it, then
-`dates`, `authors`, `section`, `body`, `images`, `related`, `comments`, `paywall`, `facts` (keywords, language) and `kind`
-each read from these.
+One module or package per field. `document` parses the page once; `title` and `body.layout` find the headline and the text in
+it; then `dates`, `authors`, `section`, `body`, `images`, `related`, `comments`, `paywall`, `facts` (keywords, language) and
+`kind` each read from these. In a package, `find` holds the field's finder. `explain` tells why a field is what it is.
 """
 
 from __future__ import annotations
