@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint types tests clean
+.PHONY: help demo test lint types tests hostile clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/'
@@ -21,6 +21,9 @@ types: .venv/developed          ## mypy, strict
 
 tests: .venv/developed          ## pytest
 	$(BIN)/pytest -n auto --dist loadfile
+
+hostile: .venv/developed        ## every attack of the evaluation kit's hostile site, judged (about eight minutes)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python ../shared/hostile/judge.py
 
 clean:                          ## remove the virtual environment and what the demo wrote
 	rm -rf .venv data/demo
