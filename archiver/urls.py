@@ -151,11 +151,6 @@ def outlet_key(url: str) -> str:
     return re.sub(r"^www\.(?=[^.]+\.)", "", _host_and_port(urlsplit(url)))
 
 
-def looks_like_article(url: str) -> bool:
-    """Whether the address alone says that an article stands there; a short slug (`/glosse`) says nothing and gives False."""
-    return article_form(url) is True
-
-
 @lru_cache(maxsize=4096)
 def article_form(url: str) -> bool | None:
     """What the form of an address says: True an article, False none (list, service, file, home page), None either.

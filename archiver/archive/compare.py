@@ -82,11 +82,6 @@ def changes(old: Article, new: Article) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def is_same_day(old: Article, new: Article) -> bool:
-    """Whether both were published on one day, as far as they say."""
-    return not (old.date and new.date) or old.date.date() == new.date.date()
-
-
 def _plain(article: Article, name: str) -> str | tuple[str, ...]:
     value = getattr(article, name)
     return tuple(map(squeezed, value)) if isinstance(value, tuple) else squeezed(value)

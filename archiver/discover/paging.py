@@ -28,8 +28,8 @@ _COMMENTS = re.compile(r"comment|kommentar|disqus", re.I)
 """Comments have pages of their own, with the same article above them."""
 _LONGEST_LABEL = 40
 _TAIL = re.compile(rb"[/,._-](?:[A-Za-z]{1,5}[-/_]?)?[1-9]\d?[/.\"'\s?]")
-_DIGIT = re.compile(rb"[1-9]")
 """What follows an article's name, or a parameter's, in the address of its further pages."""
+_DIGIT = re.compile(rb"[1-9]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,6 @@ ASIDE = re.compile(
 )
 """Class names of what stands beside or below an article; matched on whole words of a name."""
 _NAMING = frozenset(("class", "id", "data-testid", "data-cy", "data-qa", "data-ob", "data-test", "data-role"))
-_ASIDE_TAGS = frozenset(("aside", "footer", "nav", "dialog"))
 
 
 @once_per_element
@@ -84,8 +83,3 @@ def in_breadcrumb(element: HtmlElement) -> bool:
 def in_comments(element: HtmlElement) -> bool:
     """Whether the element stands in the readers' comments or their form."""
     return any(COMMENTS.search(names_of(node)) for node in lineage(element))
-
-
-def is_aside(element: HtmlElement) -> bool:
-    """Whether the element stands beside or below the article: sidebar, footer, navigation, dialogue, related box."""
-    return any(node.tag in _ASIDE_TAGS or ASIDE.search(names_of(node)) for node in lineage(element))

@@ -25,8 +25,6 @@ class UrlDate:
     day: int | None = None
     text: str = ""
     """As it stands in the address: `2024/10/21`."""
-    is_path: bool = False
-    """Whether the day is a folder of the path (`/2024/10/21/`), which only publishing systems write, and not a part of a name."""
 
     def as_date(self) -> date | None:
         """The day, when the address names a real one."""
@@ -49,7 +47,7 @@ def url_date(url: str) -> UrlDate | None:
     except ValueError:
         return None
     for found in reversed(list(_DAY.finditer(path))):
-        day = UrlDate(int(found[1]), int(found[3]), int(found[4]), found[0], found[2] == "/")
+        day = UrlDate(int(found[1]), int(found[3]), int(found[4]), found[0])
         if day.as_date():
             return day
     if month := _MONTH.search(path):
