@@ -1,24 +1,8 @@
-"""The schema, as changes that are only ever appended: a released step is never edited, a correction is a new step.
-
-The number of steps an archive has seen is its `PRAGMA user_version`. Each step is one transaction with that number.
-"""
+"""Step 1: articles, their versions, and the memory of the crawl."""
 
 from __future__ import annotations
 
-import sqlite3
-from dataclasses import dataclass
-
-APPLICATION_ID = 0x41524348
-"""`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One step of the schema."""
-
-    summary: str
-    statements: tuple[str, ...]
-
+from archiver.archive.migrations.step import Migration
 
 TABLES = Migration(
     "tables",
@@ -174,72 +158,3 @@ CREATE TABLE urls (
         "CREATE INDEX urls_by_article ON urls (article_id)",
     ),
 )
-
-VIEWS = Migration(
-    "views for people",
-    (
-        """
-CREATE VIEW latest_articles AS
-SELECT id, outlet, date, kicker, title, lead, section,
-       (SELECT group_concat(value, ', ') FROM json_each(authors)) AS authors,
-       image_credit, paywalled, first_seen, gone_since, url
-FROM articles
-ORDER BY datetime(coalesce(date, first_seen)) DESC, id DESC""",
-        """
-CREATE VIEW changed_articles AS
-SELECT revisions.id AS revision_id, articles.id AS article_id, articles.outlet,
-       revisions.valid_until AS changed_at,
-       (SELECT group_concat(value, ', ') FROM json_each(revisions.changed)) AS changed,
-       revisions.title AS earlier_title, articles.title AS title_now, articles.url
-FROM revisions JOIN articles ON articles.id = revisions.article_id
-ORDER BY revisions.valid_until DESC, revisions.id DESC""",
-        """
-CREATE VIEW gone_articles AS
-SELECT id, outlet, date, title, gone_since, first_seen, url
-FROM articles WHERE gone_since IS NOT NULL ORDER BY gone_since DESC""",
-        """
-CREATE VIEW crawl_summary AS
-SELECT crawls.id AS crawl_id, fetches.outlet, crawls.started_at, crawls.finished_at,
-       count(*) AS pages,
-       sum(fetches.outcome = 'new') AS new,
-       sum(fetches.outcome = 'changed') AS changed,
-       sum(fetches.outcome = 'unchanged') AS unchanged,
-       sum(fetches.outcome = 'duplicate') AS duplicate,
-       sum(fetches.outcome LIKE 'refused:%') AS refused,
-       sum(fetches.outcome LIKE 'failed:%') AS failed,
-       crawls.exit_code
-FROM crawls JOIN fetches ON fetches.crawl_id = crawls.id
-WHERE fetches.role = 'page' AND fetches.outcome NOT LIKE 'skipped:%'
-GROUP BY crawls.id, fetches.outlet
-ORDER BY crawls.id DESC, fetches.outlet""",
-        """
-CREATE VIEW outlet_summary AS
-SELECT outlets.domain AS outlet, outlets.name,
-       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain) AS articles,
-       (SELECT max(datetime(date)) FROM articles WHERE articles.outlet = outlets.domain) AS newest_article,
-       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND paywalled) AS paywalled,
-       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND last_changed IS NOT NULL) AS changed,
-       (SELECT count(*) FROM articles WHERE articles.outlet = outlets.domain AND gone_since IS NOT NULL) AS gone,
-       (SELECT count(*) FROM urls WHERE urls.outlet = outlets.domain AND state = 'queued') AS queued,
-       (SELECT count(*) FROM urls WHERE urls.outlet = outlets.domain AND state = 'failed') AS failed,
-       (SELECT max(fetched_at) FROM fetches WHERE fetches.outlet = outlets.domain) AS last_fetched
-FROM outlets ORDER BY outlets.domain""",
-    ),
-)
-
-MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS)
-"""Oldest first. Append; never edit, reorder or remove."""
-
-
-def newest_version() -> int:
-    """The schema version this program writes."""
-    return len(MIGRATIONS)
-
-
-def apply_step(conn: sqlite3.Connection, version: int) -> None:
-    """Bring an archive from `version` - 1 to `version`; the caller has opened the transaction."""
-    for statement in MIGRATIONS[version - 1].statements:
-        conn.execute(statement)
-    if version == 1:
-        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    conn.execute(f"PRAGMA user_version = {version}")

@@ -1,0 +1,32 @@
+"""The schema, as changes that are only ever appended: a released step is never edited, a correction is a new step.
+
+One module per step. The number of steps an archive has seen is its `PRAGMA user_version`. Each step is one transaction with that number.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+
+from archiver.archive.migrations.s01_tables import TABLES
+from archiver.archive.migrations.s02_views import VIEWS
+from archiver.archive.migrations.step import Migration
+
+APPLICATION_ID = 0x41524348
+"""`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
+
+MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS)
+"""Oldest first. Append; never edit, reorder or remove."""
+
+
+def newest_version() -> int:
+    """The schema version this program writes."""
+    return len(MIGRATIONS)
+
+
+def apply_step(conn: sqlite3.Connection, version: int) -> None:
+    """Bring an archive from `version` - 1 to `version`; the caller has opened the transaction."""
+    for statement in MIGRATIONS[version - 1].statements:
+        conn.execute(statement)
+    if version == 1:
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    conn.execute(f"PRAGMA user_version = {version}")

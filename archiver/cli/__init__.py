@@ -1,0 +1,57 @@
+"""The command `archiver`: reads the command line, calls the house, tells the exit code. Thin; one module per command."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from archiver import __version__
+from archiver.cli.browse import browse
+from archiver.cli.crawl import crawl
+from archiver.cli.demo import demo
+from archiver.cli.export import export
+from archiver.cli.extract import extract
+from archiver.cli.options import EXIT_CODES
+from archiver.cli.outlets import outlets
+from archiver.cli.output import close_output
+from archiver.cli.schedule import schedule
+from archiver.errors import ArchiverError
+
+
+def main() -> None:
+    """Entry point: every error that was foreseen becomes one line and its exit code."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.stdout.flush()  # a closed pipe must show here, not when Python ends
+    except click.exceptions.Abort:
+        code = _complain("interrupted", 130)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except ArchiverError as error:
+        code = _complain(str(error), error.exit_code)
+    except BrokenPipeError:
+        close_output()
+        code = 0
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, code: int) -> int:
+    click.echo(f"archiver: {message}", err=True)
+    return code
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}, epilog=EXIT_CODES)
+@click.version_option(__version__, prog_name="archiver")
+def cli() -> None:
+    """Archive German-language news sites: polite crawl, clean fields, one SQLite file.
+
+    \b
+    Example: archiver crawl tagesschau.de netzpolitik.org
+             archiver browse
+    """
+
+
+for command in (crawl, extract, browse, export, outlets, schedule, demo):
+    cli.add_command(command)

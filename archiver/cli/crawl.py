@@ -1,0 +1,52 @@
+"""`archiver crawl`: find and archive articles."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from archiver.cli.options import EXIT_CODES, allow_local_option, db_option
+
+
+@click.command(epilog=EXIT_CODES)
+@click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN|URL]...")
+@click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet.")
+@click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
+@click.option("--revisit", is_flag=True, help="Ask again for every archived article of these outlets (conditionally).")
+@click.option(
+    "--backfill",
+    is_flag=True,
+    help="Go back through all sitemaps, WordPress lists and feed pages, with --since so far.",
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
+)
+@click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
+@allow_local_option
+@db_option
+def crawl(
+    targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
+    dry_run: bool, quiet: bool, allow_local: tuple[str, ...], db: Path,
+) -> int:  # fmt: skip
+    """Find and archive articles.
+
+    A target is an outlet of the catalogue (`archiver outlets`), any domain, or the address of a feed, sitemap,
+    section or article; what it is shows in what answers. A backfill that was interrupted goes on where it was
+    when it is called again: pages that are archived or queued are not looked for twice.
+
+    \b
+    Example: archiver crawl tagesschau.de --since 7d
+             archiver crawl https://www.kleinezeitung.at/feed --limit 20
+    """
+    from archiver.crawl.run import CrawlOptions
+    from archiver.crawl.run import crawl as run_crawl
+    from archiver.periods import parse_since
+
+    options = CrawlOptions(
+        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
+        since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local,
+    )  # fmt: skip
+    return run_crawl(options).exit_code
