@@ -59,6 +59,10 @@ class Image:
     Example: `picture alliance/dpa | Jens Büttner`."""
     credit_source: str | None = None
     """Where the credit was found: `figcaption`, `json-ld`, `alt`, `title`, `paragraph` or `end line`."""
+    agency: str | None = None
+    """The agency, archive or picture site that `credit` names, as printed: `picture alliance/dpa`."""
+    photographer: str | None = None
+    """The person that `credit` names, as printed: `Jens Büttner`."""
     is_lead: bool = False
     """True for the one image that leads the article."""
 
@@ -77,6 +81,16 @@ class Link:
     """`box` (a block beside or below the text), `teaser` (between paragraphs)."""
     position: int = 0
     """Place among the page's related links, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineLink:
+    """A link in a sentence of the article's text: a source, a document, an earlier report."""
+
+    url: str
+    """Absolute, without tracking parameters and fragment."""
+    text: str
+    """The linked words as printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,8 +119,13 @@ class Article:
     """`date` as it stands on the page: `Oktober 21, 2024`."""
     date_modified: datetime | None = None
     """Last modification (schema.org `dateModified`), aware; None when the page gives none."""
+    date_conflict: str | None = None
+    """What the page's places disagree about, in English, with the values that lost; also a modification before the publication.
+    Example: `json-ld 2024-10-21, but time 2024-10-19`."""
     authors: tuple[str, ...] = ()
     """Persons and agencies in printed order, without `Von` and roles."""
+    agencies: tuple[str, ...] = ()
+    """Those of `authors` that are news agencies."""
     section: str | None = None
     """Ressort or category as printed, capitals repaired: `Politik` for `POLITIK`."""
     keywords: tuple[str, ...] = ()
@@ -117,12 +136,20 @@ class Article:
     """In page order."""
     related_links: tuple[Link, ...] = ()
     """In page order. Inline links of sentences, topic pages, newest/most-read lists, navigation and ads are not related links."""
+    inline_links: tuple[InlineLink, ...] = ()
+    """Links in the sentences of `body`, in page order, to whatever site; the same words with the same address once."""
+    previous_post: str | None = None
+    """Address of the post that the page's own navigation names as the one before in time; never a page of this article."""
+    next_post: str | None = None
+    """Address of the post after this one, as `previous_post`."""
     language: str | None = None
     """Lower-case ISO 639-1 code: `de`."""
     comment_count: int | None = None
     """Number of reader comments that the page states; 0 is an answer, None is none."""
     paywalled: bool = False
     """True when the page says that (part of) the text is for subscribers only."""
+    licence: str | None = None
+    """The licence of the text (schema.org `license`): its address, else its name as printed (`CC BY-SA 4.0`)."""
     kind: Kind = Kind.ARTICLE
 
     @property
@@ -147,6 +174,28 @@ def _as_text(value: object) -> str:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """One request and its answer as they went over the wire, but for the transfer coding, which only parts the body."""
+
+    url: str
+    """The address asked, without user name and password."""
+    asked_at: datetime
+    """Aware, UTC."""
+    status: int
+    content: bytes = field(repr=False)
+    """The body as received: still compressed when the site sent it so."""
+    headers: tuple[tuple[str, str], ...] = field(repr=False)
+    """Of the answer."""
+    request_headers: tuple[tuple[str, str], ...] | None = field(default=None, repr=False)
+    """None where the request is not known (an import)."""
+    protocol: str = "HTTP/1.1"
+    reason: str | None = None
+    """The words after the status; None where they are not known."""
+    ip: str | None = None
+    """The address that answered; None when a proxy did."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One answer of a site, as received."""
 
@@ -165,6 +214,11 @@ class Page:
     """Response headers in order, names as received."""
     found: Found | None = None
     """What was known of the page before it was fetched."""
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+    """What went over the wire to get it, redirects first, its own answer last; empty when no evidence is kept."""
+    source: str | None = None
+    """Name of the WARC file it comes from; None when the site was asked."""
+    source_offset: int | None = None
 
     def header(self, name: str) -> str | None:
         """First header of that name, in any case, or None."""

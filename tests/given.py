@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from archiver.archive import Fetch, Role
-from archiver.items import Article, Image, Kind, Link, Precision
+from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
 
 OUTLET = "kleinezeitung.example"
 URL = "https://www.kleinezeitung.example/politik/brueckenbau-genehmigt-4711"
@@ -39,22 +39,31 @@ def an_article(**fields: Any) -> Article:
         "date_source": "json-ld",
         "date_original": "1. November 2026, 12:30 Uhr",
         "date_modified": datetime(2026, 11, 1, 12, 45, tzinfo=CET),
+        "date_conflict": "json-ld 2026-11-01T12:30:00+01:00, but url 2026/10/31",
         "authors": ("Jürgen Weiß", "dpa"),
+        "agencies": ("dpa",),
         "section": "Politik",
         "keywords": ("Brücke", "Oberwiesenbach"),
         "body": BODY,
         "images": (
             Image(url="https://kleinezeitung.example/bilder/bruecke.jpg", caption="Die alte Brücke",
-                  credit="Svenja Groß/dpa", credit_source="figcaption", is_lead=True),
+                  credit="Svenja Groß/dpa", credit_source="figcaption", agency="dpa", photographer="Svenja Groß", is_lead=True),
             Image(url="https://kleinezeitung.example/bilder/rat.jpg", caption="Der Rat tagt", credit="privat"),
         ),
         "related_links": (
             Link(url="https://kleinezeitung.example/politik/streit-um-bruecke-12", title="Streit um die Brücke", block="Mehr zum Thema"),
             Link(url="https://kleinezeitung.example/politik/haushalt-13", title="Haushalt beschlossen", block="Mehr zum Thema", position=1),
         ),
+        "inline_links": (
+            InlineLink(url="https://gemeinde.example/ratsbeschluss.pdf", text="Beschluss des Rates"),
+            InlineLink(url="https://kleinezeitung.example/politik/streit-um-bruecke-12", text="gestritten"),
+        ),
+        "previous_post": "https://kleinezeitung.example/politik/haushalt-13",
+        "next_post": "https://kleinezeitung.example/sport/derby-14",
         "language": "de",
         "comment_count": 0,
         "paywalled": False,
+        "licence": "https://creativecommons.org/licenses/by/4.0/deed.de",
         "kind": Kind.ARTICLE,
     }  # fmt: skip
     return Article(**(whole | fields))

@@ -11,8 +11,9 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from archiver.archive import compare, memory, rows
+from archiver.archive.changes import note_changes
 from archiver.archive.records import Fetch
-from archiver.items import Article, Image, Link
+from archiver.items import Article, Image, InlineLink, Link
 from archiver.urls import normal_url, url_key
 
 _KEPT_IN_REVISIONS = (*rows.article_row(Article(url="")), "extractor_version")
@@ -53,7 +54,13 @@ def load_article(conn: sqlite3.Connection, row: sqlite3.Row) -> Article:
     """The whole article that a row of `articles` begins."""
     images = conn.execute("SELECT * FROM images WHERE article_id = ? ORDER BY position", (row["id"],))
     links = conn.execute("SELECT * FROM related_links WHERE article_id = ? ORDER BY position", (row["id"],))
-    return rows.article_from_row(dict(row), [_image(image) for image in images], [_link(link) for link in links])
+    inline = conn.execute("SELECT * FROM inline_links WHERE article_id = ? ORDER BY position", (row["id"],))
+    return rows.article_from_row(
+        dict(row),
+        [_image(image) for image in images],
+        [_link(link) for link in links],
+        [InlineLink(link["url"], link["text"]) for link in inline],
+    )
 
 
 def find_article(conn: sqlite3.Connection, url: str) -> sqlite3.Row | None:
@@ -147,17 +154,18 @@ def _look_again(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> str:
     changed = compare.changes(old, new)
     values = {**rows.article_row(new), "last_checked": now, "gone_since": None}
     if changed:
-        _keep_revision(conn, row, old, changed, now)
+        revision_id = _keep_revision(conn, row, old, changed, now)
+        note_changes(conn, row["id"], revision_id, now, old, new, changed)
         values |= {"last_changed": now, "extractor_version": page.version}
     columns = ", ".join(f"{name} = ?" for name in values)
     conn.execute(f"UPDATE articles SET {columns} WHERE id = ?", (*values.values(), row["id"]))
-    if (new.images, new.related_links) != (old.images, old.related_links):
+    if _parts(new) != _parts(old):
         _replace_parts(conn, row["id"], new)
     return "changed" if changed else "unchanged"
 
 
-def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, changed: Sequence[str], now: str) -> None:
-    _insert_row(
+def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, changed: Sequence[str], now: str) -> int:
+    return _insert_row(
         conn,
         "revisions",
         {
@@ -168,15 +176,24 @@ def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, cha
             "changed": rows.json_list(changed),
             "images": rows.json_list([asdict(image) for image in old.images]),
             "related_links": rows.json_list([asdict(link) for link in old.related_links]),
+            "inline_links": rows.json_list([asdict(link) for link in old.inline_links]),
         },
     )
 
 
 def _replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
-    parts = {"images": rows.image_rows(article.images), "related_links": rows.link_rows(article.related_links)}
-    for table, new_rows in parts.items():
+    for table, new_rows in _parts(article).items():
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         _insert_rows(conn, table, ({"article_id": article_id, **row} for row in new_rows))
+
+
+def _parts(article: Article) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the tables that hang on an article, by table, without the article's id."""
+    return {
+        "images": rows.image_rows(article.images),
+        "related_links": rows.link_rows(article.related_links),
+        "inline_links": rows.inline_link_rows(article.inline_links),
+    }
 
 
 def _insert_row(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) -> int:
@@ -198,6 +215,8 @@ def _image(row: sqlite3.Row) -> Image:
         credit=row["credit"],
         credit_source=row["credit_source"],
         is_lead=bool(row["is_lead"]),
+        agency=row["agency"],
+        photographer=row["photographer"],
     )
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
+from archiver.archive.noise import steady
 from archiver.archive.rows import squeezed
 from archiver.items import Article, Image, Precision
 
@@ -59,10 +60,16 @@ def merged(old: Article, new: Article) -> Article:
         date_source=date_from.date_source,
         date_original=date_from.date_original,
         date_modified=new.date_modified or old.date_modified,
+        date_conflict=new.date_conflict if new.date else old.date_conflict,
         authors=new.authors or old.authors,
+        agencies=new.agencies if new.authors else old.agencies,
         section=new.section or old.section,
         keywords=new.keywords or old.keywords,
         images=_with_known_credits(old.images, new.images) or old.images,
+        inline_links=new.inline_links if new.body else old.inline_links,
+        previous_post=new.previous_post or old.previous_post,
+        next_post=new.next_post or old.next_post,
+        licence=new.licence or old.licence,
         language=new.language or old.language,
         comment_count=old.comment_count if new.comment_count is None else new.comment_count,
         paywalled=new.paywalled and (old.paywalled or len(squeezed(new.body)) > len(squeezed(old.body))),
@@ -72,7 +79,8 @@ def merged(old: Article, new: Article) -> Article:
 def changes(old: Article, new: Article) -> tuple[str, ...]:
     """Names of the fields in which `new` (already merged) is another version than `old`; none: it is no new version.
 
-    White space does not count, nor does a date that became more exact. `images` is named when words under a picture were lost.
+    White space does not count, nor do counters and clocks in the text (`noise`), nor a date that became more exact.
+    `images` is named when words under a picture were lost.
     """
     fields = [name for name in VERSIONED if name != "date" and _plain(old, name) != _plain(new, name)]
     if old.date != new.date and not _same_date(old, new):
@@ -84,7 +92,9 @@ def changes(old: Article, new: Article) -> tuple[str, ...]:
 
 def _plain(article: Article, name: str) -> str | tuple[str, ...]:
     value = getattr(article, name)
-    return tuple(map(squeezed, value)) if isinstance(value, tuple) else squeezed(value)
+    if isinstance(value, tuple):
+        return tuple(map(squeezed, value))
+    return steady(value) if name in ("lead", "body") else squeezed(value)
 
 
 def _paragraphs(article: Article) -> set[str]:
@@ -111,10 +121,18 @@ def _keeps_date(old: Article, new: Article) -> bool:
 def _with_known_credits(old: tuple[Image, ...], new: tuple[Image, ...]) -> tuple[Image, ...]:
     known = {image.url: image for image in old if image.url and image.credit}
     return tuple(
-        replace(image, credit=known[image.url].credit, credit_source=known[image.url].credit_source)
-        if image.credit is None and image.url in known
-        else image
+        _with_credit_of(image, known[image.url]) if image.credit is None and image.url in known else image
         for image in new
+    )
+
+
+def _with_credit_of(image: Image, known: Image) -> Image:
+    return replace(
+        image,
+        credit=known.credit,
+        credit_source=known.credit_source,
+        agency=known.agency,
+        photographer=known.photographer,
     )
 
 

@@ -49,7 +49,7 @@ def open_archive(path: Path, *, read_only: bool) -> Database:
         _finish_interrupted(path)
         _check_content(path, thoroughly=not read_only and size_of(path) <= QUICK_CHECK_BYTES)
         if read_only:
-            return _database(_connect_read_only(path))
+            return _database(_in_newest_form(_connect_read_only(path)))
         conn = _connect(path)
         try:
             _upgrade(path, conn)
@@ -181,6 +181,26 @@ def _upgrade(path: Path, conn: sqlite3.Connection) -> None:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             raise
+
+
+def _in_newest_form(conn: sqlite3.Connection) -> sqlite3.Connection:
+    """The connection; for an older archive one to a temporary copy of it that has the newest schema: reading changes no archive."""
+    if _version(conn) == newest_version():
+        return conn
+    copy = sqlite3.connect("", isolation_level=None)  # on disk when it is large, and gone with the connection
+    try:
+        with contextlib.closing(conn):
+            conn.backup(copy)
+        copy.execute("BEGIN")
+        while (version := _version(copy)) < newest_version():
+            apply_step(copy, version + 1)
+        copy.execute("COMMIT")
+        copy.execute("PRAGMA query_only = ON")
+    except BaseException:
+        copy.close()
+        raise
+    copy.row_factory = sqlite3.Row
+    return copy
 
 
 def _version(conn: sqlite3.Connection) -> int:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from archiver.items import Found
+from archiver.items import Exchange, Found
 
 
 class Role(StrEnum):
@@ -45,6 +45,11 @@ class Fetch:
     last_modified: str | None = None
     """Header as received; sent back as `If-Modified-Since`."""
     note: str | None = None
+    exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
+    """What went over the wire, redirects first, the answer last; kept as evidence."""
+    source: str | None = None
+    """The WARC file that the answer was imported from."""
+    source_offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
-from archiver.items import Article, Image, Kind, Link, Precision
+from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
 
 MIN_TWIN_LETTERS = 200
 """A body shorter than this is no ground to call two addresses the same article (agency one-liners, "Das Video finden Sie hier")."""
@@ -56,7 +56,9 @@ def article_row(article: Article) -> dict[str, Any]:
         "date_source": article.date_source,
         "date_original": article.date_original,
         "date_modified": page_time(article.date_modified),
+        "date_conflict": article.date_conflict,
         "authors": json_list(article.authors),
+        "agencies": json_list(article.agencies),
         "section": article.section,
         "keywords": json_list(article.keywords),
         "body": article.body,
@@ -64,12 +66,17 @@ def article_row(article: Article) -> dict[str, Any]:
         "language": article.language,
         "comment_count": article.comment_count,
         "paywalled": int(article.paywalled),
+        "previous_post": article.previous_post,
+        "next_post": article.next_post,
+        "licence": article.licence,
         "kind": article.kind.value,
         "content_hash": content_hash(article),
     }
 
 
-def article_from_row(row: Mapping[str, Any], images: Sequence[Image], links: Sequence[Link]) -> Article:
+def article_from_row(
+    row: Mapping[str, Any], images: Sequence[Image], links: Sequence[Link], inline_links: Sequence[InlineLink]
+) -> Article:
     """The article that a row of `articles` (or of `revisions`, with its article's `url`) and its images and links hold."""
     return Article(
         url=row["url"],
@@ -81,15 +88,21 @@ def article_from_row(row: Mapping[str, Any], images: Sequence[Image], links: Seq
         date_source=row["date_source"],
         date_original=row["date_original"],
         date_modified=read_time(row["date_modified"]),
+        date_conflict=row["date_conflict"],
         authors=tuple(json.loads(row["authors"])),
+        agencies=tuple(json.loads(row["agencies"])),
         section=row["section"],
         keywords=tuple(json.loads(row["keywords"])),
         body=row["body"],
         images=tuple(images),
         related_links=tuple(links),
+        inline_links=tuple(inline_links),
+        previous_post=row["previous_post"],
+        next_post=row["next_post"],
         language=row["language"],
         comment_count=row["comment_count"],
         paywalled=bool(row["paywalled"]),
+        licence=row["licence"],
         kind=Kind(row["kind"]),
     )
 
@@ -102,6 +115,11 @@ def image_rows(images: Sequence[Image]) -> list[dict[str, Any]]:
 def link_rows(links: Sequence[Link]) -> list[dict[str, Any]]:
     """Rows of `related_links` without the article's id, numbered anew in the order given."""
     return [{**asdict(link), "position": place} for place, link in enumerate(links)]
+
+
+def inline_link_rows(links: Sequence[InlineLink]) -> list[dict[str, Any]]:
+    """Rows of `inline_links` without the article's id."""
+    return [{"position": place, **asdict(link)} for place, link in enumerate(links)]
 
 
 def content_hash(article: Article) -> str | None:

@@ -14,6 +14,7 @@ from typing import Any, Self
 
 from archiver.archive import connection, log, memory, reading
 from archiver.archive.articles import find_article, load_article, save_article
+from archiver.archive.changes import find_changes
 from archiver.archive.faults import told
 from archiver.archive.records import Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rows import json_list
@@ -78,6 +79,28 @@ class Archive:
         with told(self.path):
             row = find_article(self.db.conn, url)
             return reading.revisions(self.db, row["id"]) if row else []
+
+    def find(self, article: str) -> dict[str, Any] | None:
+        """The row of `articles` that a number (`17`) or any of an article's addresses names, lists as lists; None when there is none."""
+        with told(self.path):
+            return reading.find(self.db.conn, article)
+
+    def versions(self, article_id: int) -> list[dict[str, Any]]:
+        """All versions of an article, oldest first, the latest (the row of `articles`) last; each with `valid_from` and `valid_until`."""
+        with told(self.path):
+            return reading.versions(self.db, article_id)
+
+    def changes(
+        self, *, since: datetime | None = None, outlet: str | None = None, types: Collection[str] = (), min_words: int = 0,
+        limit: int | None = None,
+    ) -> list[dict[str, Any]]:  # fmt: skip
+        """What became of archived articles, latest first: columns of `typed_changes` by name.
+
+        `types` are those of `ChangeType` (`headline`, `silent`, `gone` …; none: all). `min_words` leaves out edits of fewer words
+        added and removed together; disappearances and retractions always stay.
+        """
+        with told(self.path):
+            return list(find_changes(self.db, since, outlet, types, min_words, limit))
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -7,9 +7,12 @@ import sys
 import click
 
 from archiver import __version__
+from archiver.cli.backup import backup
 from archiver.cli.browse import browse
+from archiver.cli.changes import changes
 from archiver.cli.crawl import crawl
 from archiver.cli.demo import demo
+from archiver.cli.diff import diff
 from archiver.cli.export import export
 from archiver.cli.extract import extract
 from archiver.cli.options import EXIT_CODES
@@ -53,5 +56,5 @@ def cli() -> None:
     """
 
 
-for command in (crawl, extract, browse, export, outlets, schedule, demo):
+for command in (crawl, extract, browse, changes, diff, backup, export, outlets, schedule, demo):
     cli.add_command(command)

@@ -18,6 +18,11 @@ _LOCAL_SUFFIXES = (
     "localhost", "local", "localdomain", "internal", "intranet", "lan", "home", "corp", "private", "home.arpa", "onion", "i2p",
 )  # fmt: skip
 """Names that never belong to a public site: RFC 6761, RFC 6762, RFC 8375, RFC 7686, ICANN's `internal`, and home routers."""
+_CARRIERS_OF_IPV4 = tuple(map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96")))
+"""IPv4-compatible (RFC 4291, 2.5.5.1), IPv4-translated (RFC 2765) and NAT64 (RFC 6052) addresses: the last 32 bits are the IPv4 one."""
+_NEVER_PUBLIC = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "5f00::/16", "3fff::/20")))
+"""Site-local (RFC 3879), NAT64 inside a network (RFC 8215), segment routing (RFC 9602), documentation (RFC 9637): Python's
+`is_global` knows them only in its later releases."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ENTRY = re.compile(r"(?P<host>\[[^\]]+\]|[^:\[\]]+)(?::(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?)?")
 
@@ -115,17 +120,18 @@ def literal_address(host: str) -> _Address | None:
 
 
 def _embedded(address: _Address) -> _Address:
-    """The IPv4 address inside an IPv6 one (mapped, 6to4, NAT64), else the address itself."""
+    """The IPv4 address inside an IPv6 one that a gateway or the kernel would unpack, else the address itself."""
     if isinstance(address, ipaddress.IPv6Address):
         if inner := address.ipv4_mapped or address.sixtofour:
             return inner
-        if address in ipaddress.ip_network("64:ff9b::/96"):
+        if int(address) > 1 and any(address in network for network in _CARRIERS_OF_IPV4):
             return ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
     return address
 
 
 def _is_local_address(address: _Address) -> bool:
-    return not address.is_global or address.is_multicast or address.is_unspecified
+    is_of_a_site = any(address in network for network in _NEVER_PUBLIC if network.version == address.version)
+    return is_of_a_site or not address.is_global or address.is_multicast or address.is_unspecified
 
 
 def _plain_host(host: str) -> str:

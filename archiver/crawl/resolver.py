@@ -7,18 +7,19 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy.resolver import CachingThreadedResolver
+from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
-from twisted.internet.defer import Deferred
-from twisted.internet.error import DNSLookupError
+from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
+from zope.interface import implementer
 
-from archiver.crawl.addresses import AddressRules
+from archiver.crawl.addresses import AddressRules, literal_address
 
 _refused: dict[str, str] = {}
 
 
-class PublicResolver(CachingThreadedResolver):
-    """Scrapy's resolver, which refuses local answers. Connections use the very address that was checked here.
+@implementer(IHostnameResolver)
+class PublicResolver(CachingHostnameResolver):
+    """Scrapy's resolver for IPv4 and IPv6 without local answers. Connections use the very addresses that were checked here.
 
     The proxies of the environment (HTTP_PROXY …) are where the user told us to go, and are resolved as they are.
     """
@@ -26,7 +27,8 @@ class PublicResolver(CachingThreadedResolver):
     def __init__(
         self, reactor: ReactorBase, cache_size: int, timeout: float, rules: AddressRules, proxies: frozenset[str]
     ) -> None:
-        super().__init__(reactor, cache_size, timeout)
+        super().__init__(reactor, cache_size)
+        self.timeout = timeout
         self.rules = rules
         self.proxies = proxies
 
@@ -41,16 +43,74 @@ class PublicResolver(CachingThreadedResolver):
             proxy_hosts(),
         )
 
-    def getHostByName(self, name: str, timeout: Sequence[int] = ()) -> Deferred[str]:  # noqa: N802
-        """The address of a name; DNSLookupError for one that leads to a local address."""
-        found = super().getHostByName(name, timeout)
-        return found if name in self.proxies else found.addCallback(self._checked, name)
+    def resolveHostName(  # noqa: N802
+        self,
+        resolutionReceiver: IResolutionReceiver,  # noqa: N803
+        hostName: str,  # noqa: N803
+        portNumber: int = 0,  # noqa: N803
+        addressTypes: Sequence[type[IAddress]] | None = None,  # noqa: N803
+        transportSemantics: str = "TCP",  # noqa: N803
+    ) -> IHostResolution:
+        """Tell the receiver the public addresses of a name; what is written as an address was checked before (AddressGuard)."""
+        receiver = resolutionReceiver
+        if hostName not in self.proxies and not literal_address(hostName):
+            receiver = PublicOnly(receiver, hostName, self.rules)
+        patient = _Patient(receiver, self.reactor, self.timeout)
+        return super().resolveHostName(patient, hostName, portNumber, addressTypes, transportSemantics)
 
-    def _checked(self, address: str, name: str) -> str:
-        if self.rules.may_resolve_to(name, address):
-            return address
-        _refused[name] = f"{name} leads to the local address {address}; permit it with --allow-local {name}"
-        raise DNSLookupError(_refused[name])
+
+@implementer(IResolutionReceiver)
+class PublicOnly:
+    """Passes on the addresses that a name may lead to; one that has no other counts as unknown, and `refusal` tells why."""
+
+    def __init__(self, receiver: IResolutionReceiver, name: str, rules: AddressRules) -> None:
+        self.receiver = receiver
+        self.name = name
+        self.rules = rules
+        self._passed = 0
+        self._local: list[str] = []
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803
+        self.receiver.resolutionBegan(resolutionInProgress)
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        """Of an IPv4 or IPv6 address the one that a gateway would unpack from it counts."""
+        if self.rules.may_resolve_to(self.name, address.host):
+            self._passed += 1
+            self.receiver.addressResolved(address)
+        else:
+            self._local.append(address.host)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if self._local and not self._passed:
+            _refused[self.name] = (
+                f"{self.name} leads to the local address {self._local[0]}; permit it with --allow-local {self.name}"
+            )
+        self.receiver.resolutionComplete()
+
+
+@implementer(IResolutionReceiver)
+class _Patient:
+    """Ends the waiting for an answer that does not come: the system's resolver has no time limit of ours."""
+
+    def __init__(self, receiver: IResolutionReceiver, reactor: Any, seconds: float) -> None:
+        self.receiver = receiver
+        self._is_over = False
+        self._alarm = reactor.callLater(seconds, self.resolutionComplete)
+
+    def resolutionBegan(self, resolutionInProgress: IHostResolution) -> None:  # noqa: N802, N803
+        self.receiver.resolutionBegan(resolutionInProgress)
+
+    def addressResolved(self, address: IAddress) -> None:  # noqa: N802
+        if not self._is_over:
+            self.receiver.addressResolved(address)
+
+    def resolutionComplete(self) -> None:  # noqa: N802
+        if not self._is_over:
+            self._is_over = True
+            if self._alarm.active():
+                self._alarm.cancel()
+            self.receiver.resolutionComplete()
 
 
 def refusal(url: str) -> str | None:

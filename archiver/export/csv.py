@@ -3,8 +3,8 @@
 UTF-8, commas, quotes doubled, lines ended by CR LF (RFC 4180); times as ISO 8601, yes and no as 1 and 0, nothing for
 what a page does not give. Lists:
 
-- `authors`, `keywords`: parted by `; ` (a semicolon inside a name becomes a comma)
-- `related_links`: one per line, `headline <address>`
+- `authors`, `agencies`, `keywords`: parted by `; ` (a semicolon inside a name becomes a comma)
+- `related_links`, `inline_links`: one per line, `headline <address>` and `linked words <address>`
 - `images`: one per line, `caption [credit] <address>`, each part only where there is one
 
 Text of strangers must not run as a formula: a cell that a spreadsheet would calculate gets an apostrophe in front. `raw` leaves it
@@ -51,6 +51,12 @@ COLUMNS = (
     "last_changed",
     "gone_since",
     "extractor_version",
+    "date_conflict",
+    "agencies",
+    "inline_links",
+    "previous_post",
+    "next_post",
+    "licence",
 )
 """The header. Columns may be added at the end; they are never renamed or moved."""
 
@@ -115,9 +121,11 @@ def _cells(article: Mapping[str, Any]) -> list[str]:
     shown = {
         **article,
         "authors": _names(article["authors"]),
+        "agencies": _names(article["agencies"]),
         "keywords": _names(article["keywords"]),
         "images": "\n".join(map(_image, article["images"])),
-        "related_links": "\n".join(map(_link, article["related_links"])),
+        "related_links": "\n".join(_link(link["title"], link["url"]) for link in article["related_links"]),
+        "inline_links": "\n".join(_link(link["text"], link["url"]) for link in article["inline_links"]),
         "paywalled": int(article["paywalled"]),
     }
     return ["" if shown[name] is None else str(shown[name]) for name in COLUMNS]
@@ -127,8 +135,8 @@ def _names(names: Iterable[str]) -> str:
     return "; ".join(name.replace(";", ",") for name in names)
 
 
-def _link(link: Mapping[str, Any]) -> str:
-    return f"{link['title']} <{link['url']}>" if link["title"] else f"<{link['url']}>"
+def _link(words: str | None, url: str) -> str:
+    return f"{words} <{url}>" if words else f"<{url}>"
 
 
 def _image(image: Mapping[str, Any]) -> str:

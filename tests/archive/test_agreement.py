@@ -11,9 +11,9 @@ from archiver.archive import Archive
 from archiver.archive.columns import COLUMNS, TABLES, VIEWS
 from archiver.archive.rows import article_row
 from archiver.export.csv import COLUMNS as CSV_COLUMNS
-from archiver.items import Article, Image, Link
+from archiver.items import Article, Image, InlineLink, Link
 
-PARTS = {"images", "related_links"}
+PARTS = {"images", "related_links", "inline_links"}
 """Fields of Article with a table of their own."""
 
 
@@ -29,6 +29,7 @@ def test_every_field_of_an_article_is_a_column_or_a_table(archive: Archive) -> N
     assert names(Article) - PARTS - columns(archive, "articles") == set()
     assert columns(archive, "images") - {"article_id", "position"} == names(Image)
     assert columns(archive, "related_links") - {"article_id"} == names(Link)
+    assert columns(archive, "inline_links") - {"article_id", "position"} == names(InlineLink)
 
 
 def test_every_field_of_an_article_is_kept_in_its_revisions(archive: Archive) -> None:

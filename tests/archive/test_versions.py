@@ -10,7 +10,7 @@ import pytest
 from given import BODY, CET, URL, a_fetch, an_article, later
 
 from archiver.archive import Archive
-from archiver.items import Article, Image, Kind, Link, Precision
+from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
 
 LEAD_IMAGE, SECOND_IMAGE = an_article().images
 
@@ -53,6 +53,11 @@ def test_a_changed_field_makes_a_version_and_keeps_the_earlier_one(saved: Archiv
         ("comment_count", 17),
         ("keywords", ("Brücke", "Verkehr")),
         ("related_links", (Link(url="https://kleinezeitung.example/neu-1", title="Neu"),)),
+        ("inline_links", (InlineLink(url="https://rat.example/protokoll", text="Protokoll"),)),
+        ("previous_post", "https://kleinezeitung.example/neu-1"),
+        ("next_post", "https://kleinezeitung.example/neu-2"),
+        ("licence", "CC BY 4.0"),
+        ("date_conflict", "json-ld 2026-11-01, but time 2026-10-31"),
         ("date_modified", datetime(2026, 11, 1, 18, 0, tzinfo=CET)),
         ("language", "en"),
         ("kind", Kind.TICKER),
@@ -157,6 +162,10 @@ def test_a_version_keeps_every_field_with_images_and_related_links(saved: Archiv
     ):
         assert earlier[field] == getattr(an_article(), field), field
     assert earlier["related_links"][0]["url"] == an_article().related_links[0].url
+    assert earlier["inline_links"][0] == {"url": "https://gemeinde.example/ratsbeschluss.pdf", "text": "Beschluss des Rates"}
+    assert earlier["images"][0]["photographer"] == "Svenja Groß"
+    assert earlier["agencies"] == ["dpa"]
+    assert earlier["licence"] == an_article().licence
     assert earlier["date"] == "2026-11-01T12:30:00+01:00"
     assert earlier["authors"] == ["Jürgen Weiß", "dpa"]
 

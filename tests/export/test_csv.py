@@ -84,6 +84,13 @@ def test_a_row_holds_every_field_in_its_documented_form(archive: Archive) -> Non
         "last_changed": "",
         "gone_since": "",
         "extractor_version": row["extractor_version"],
+        "date_conflict": "json-ld 2026-11-01T12:30:00+01:00, but url 2026/10/31",
+        "agencies": "dpa",
+        "inline_links": "Beschluss des Rates <https://gemeinde.example/ratsbeschluss.pdf>\n"
+        "gestritten <https://kleinezeitung.example/politik/streit-um-bruecke-12>",
+        "previous_post": "https://kleinezeitung.example/politik/haushalt-13",
+        "next_post": "https://kleinezeitung.example/sport/derby-14",
+        "licence": "https://creativecommons.org/licenses/by/4.0/deed.de",
     }
 
 
