@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import tomllib
 import unicodedata
@@ -12,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from archiver.errors import UsageError
+from archiver.periods import parse_schedule
 
 GRADES = frozenset("ABCD")
 """How good the evidence for an entry's addresses is; the head of `data/outlets.toml` says what each means."""
@@ -19,6 +22,7 @@ _HEADER = re.compile(r"^\s*\[\[\s*outlet\s*\]\]")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _REQUIRED = ("name", "domain", "homepage", "country", "evidence")
 _LISTS = ("feeds", "sitemaps", "news_sitemaps")
+_CATALOGUE_VARIABLE = "ARCHIVER_CATALOGUE"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +43,8 @@ class Outlet:
     """Sitemaps and sitemap indexes of all pages."""
     news_sitemaps: tuple[str, ...] = ()
     """Sitemaps of the last days, with publication dates."""
+    revisits: tuple[str, ...] | None = None
+    """How long after publication its articles are looked at again: `("1h", "1d")`; none at all, or None for the usual schedule."""
     notes: str | None = None
     """Where the entry comes from and what to know of it."""
 
@@ -79,13 +85,70 @@ class Catalogue:
         return len(self._outlets)
 
 
-def load_catalogue(path: Path | None = None) -> Catalogue:
-    """The catalogue in `path`, by default the one that comes with archiver.
+def load_catalogue(path: Path | None = None, own: Path | None = None) -> Catalogue:
+    """The catalogue in `path`, by default the one that comes with archiver and the user's own entries beside it.
 
-    Raises UsageError, naming file and line, for a file that is missing, is no TOML or has an entry that
-    cannot be right.
+    These stand in `own`, or in the file that the environment variable ARCHIVER_CATALOGUE names; an entry there takes the place
+    of one with the same domain or name. Raises UsageError, naming file and line, for a file that is missing, is no TOML or has
+    an entry that cannot be right.
     """
-    path = path or _own_file()
+    if path:
+        return Catalogue(_entries(path))
+    packaged, own = _entries(_own_file()), own or user_file()
+    mine = _entries(own) if own else []
+    taken = {key for outlet in mine for key in (outlet.domain, _folded(outlet.name))}
+    return Catalogue([*mine, *(outlet for outlet in packaged if not taken & {outlet.domain, _folded(outlet.name)})])
+
+
+def user_file() -> Path | None:
+    """The user's own catalogue, where the environment names one that exists."""
+    name = os.environ.get(_CATALOGUE_VARIABLE, "").strip()
+    if name and not Path(name).exists():
+        raise UsageError(f"{name}: no such file; ARCHIVER_CATALOGUE names it. `archiver outlets add DOMAIN` would begin it")
+    return Path(name) if name else None
+
+
+def append_entry(path: Path, outlet: Outlet) -> None:
+    """Write an entry at the end of a user's catalogue, which is begun when there is none; the file is replaced as a whole.
+
+    Raises UsageError for a file that cannot be read or written, or that has an outlet of this domain or name already.
+    """
+    try:
+        text = path.read_text(encoding="utf-8") if path.exists() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot read the catalogue: {error}") from error
+    text = f"{text.rstrip()}\n\n{as_toml(outlet)}".lstrip()
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8")
+        _entries(beside)
+        beside.replace(path)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot write the catalogue: {error.strerror}") from error
+    except UsageError as error:
+        raise UsageError(str(error).replace(str(beside), str(path))) from None
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def as_toml(outlet: Outlet) -> str:
+    """An outlet as a table of the catalogue's file, without what is empty."""
+    lines = ["[[outlet]]"]
+    for name, value in outlet.as_dict().items():
+        if isinstance(value, tuple):
+            items = ", ".join(_quoted(item) for item in value)
+            lines += [f"{name} = [{items}]"] if value or name == "revisits" else []
+        elif value is not None:
+            lines.append(f"{name} = {_quoted(value)}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """A basic string of TOML, whose escapes are those of JSON; U+007F is the one that JSON leaves alone."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _entries(path: Path) -> list[Outlet]:
     try:
         text = path.read_text(encoding="utf-8")
         entries = tomllib.loads(text).get("outlet", [])
@@ -99,7 +162,7 @@ def load_catalogue(path: Path | None = None) -> Catalogue:
     places = [f"{path}, line {line}" for line in lines] if len(lines) == len(entries) else [str(path)] * len(entries)
     outlets = [_outlet(entry, place) for entry, place in zip(entries, places, strict=True)]
     _refuse_doubles(outlets, places)
-    return Catalogue(outlets)
+    return outlets
 
 
 def _own_file() -> Path:
@@ -129,10 +192,22 @@ def _problems(entry: dict[str, Any]) -> Iterator[str]:
             yield from (f"{key}: not an http(s) address: {url!r}" for url in urls if not _is_url(url))
             if not isinstance(value, list):
                 yield f"{key}: expected a list of addresses, found {value!r}"
+        elif key == "revisits":
+            yield from _wrong_schedule(value)
         elif key in known and not (isinstance(value, str) and value.strip()):
             yield f"{key}: expected text, found {value!r}"
         elif wrong := _wrong(key, value):
             yield f"{key}: {wrong}"
+
+
+def _wrong_schedule(value: Any) -> Iterator[str]:
+    if not isinstance(value, list) or not all(isinstance(span, str) for span in value):
+        yield f"revisits: expected a list of spans such as [\"1h\", \"1d\"], found {value!r}"
+        return
+    try:
+        parse_schedule(" ".join(value))
+    except UsageError as error:
+        yield f"revisits: {error}"
 
 
 def _wrong(key: str, value: Any) -> str | None:

@@ -214,6 +214,8 @@ class Page:
     """Response headers in order, names as received."""
     found: Found | None = None
     """What was known of the page before it was fetched."""
+    seconds: float | None = None
+    """How long the answer took, from asking to its last byte; without redirects and earlier tries."""
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
     """What went over the wire to get it, redirects first, its own answer last; empty when no evidence is kept."""
     source: str | None = None

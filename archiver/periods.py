@@ -25,6 +25,17 @@ def parse_period(text: str) -> timedelta:
     return period
 
 
+def parse_schedule(text: str) -> tuple[timedelta, ...]:
+    """The rising spans of time in a text, parted by blanks or commas; none for an empty one; raises UsageError.
+
+    Example: `1h 6h 1d` gives three spans.
+    """
+    spans = tuple(parse_period(part) for part in text.replace(",", " ").split())
+    if any(earlier >= later for earlier, later in zip(spans, spans[1:], strict=False)):
+        raise UsageError(f"spans of time that do not rise: {text!r}. Write the shortest first, such as 1h 6h 1d 3d")
+    return spans
+
+
 def parse_since(text: str, now: datetime) -> datetime:
     """The moment that `--since` names: so long before `now`, or the start of a day in Europe/Berlin; raises UsageError.
 

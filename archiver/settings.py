@@ -57,6 +57,11 @@ URLLENGTH_LIMIT = 0
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
 
+# --- re-visits ---------------------------------------------------------------------------------------------------------
+# Session (ours): how long after publication an archived article is looked at again, where the catalogue's entry says nothing
+# else (`revisits`). Empty: 1 h, 6 h, 1 d, 3 d, 7 d, 30 d; `none`: never.
+ARCHIVER_REVISITS = os.environ.get("ARCHIVER_REVISITS", "")
+
 # --- workers ---------------------------------------------------------------------------------------------------------
 # ExtractPipeline (ours): processes that read pages. Empty: one per core; 0: none, pages are read between two requests.
 ARCHIVER_WORKERS = os.environ.get("ARCHIVER_WORKERS", "")
@@ -74,8 +79,10 @@ WARN_ON_GENERATOR_RETURN_VALUE = False
 # Download handler. Default: False. Certificates are checked against the system's store (or SSL_CERT_FILE).
 DOWNLOAD_VERIFY_CERTIFICATES = True
 # DownloadHandlers. Defaults also know file:, data:, ftp: and s3:, to which a page could redirect or link.
-DOWNLOAD_HANDLERS = {"data": None, "file": None, "ftp": None, "s3": None}
-# Process. Default resolver follows a public name to a local address.
+DOWNLOAD_HANDLERS: dict[str, str | None] = {"data": None, "file": None, "ftp": None, "s3": None}
+# Scrapy's own handler, with the time that a download took (TimedHandler, ours; `fetches.seconds`).
+DOWNLOAD_HANDLERS |= dict.fromkeys(("http", "https"), "archiver.crawl.handler.TimedHandler")
+# Process. Default resolver knows IPv4 only, and follows a public name to a local address.
 TWISTED_DNS_RESOLVER = "archiver.crawl.resolver.PublicResolver"
 # Extensions. Defaults: on; both open a port that runs Python.
 TELNETCONSOLE_ENABLED = False
@@ -93,6 +100,11 @@ HTTPERROR_ALLOW_ALL = True
 # Session (ours): the archive of `scrapy crawl news`; the command `archiver` has --db.
 ARCHIVER_DB = os.environ.get("ARCHIVER_DB", "data/archive.db")
 
+# --- evidence ----------------------------------------------------------------------------------------------------------
+# EvidenceMiddleware (ours): whether answers are kept as received, in WARC files beside the archive. The command `archiver`
+# has --no-evidence, and --evidence-days for how long.
+ARCHIVER_EVIDENCE = True
+
 # --- our own components --------------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
     # Scrapy's robots middleware allows what it could not read, and its offsite one lets redirects pass.
@@ -102,6 +114,8 @@ DOWNLOADER_MIDDLEWARES = {
     "archiver.crawl.guard.AddressGuard": 60,
     "archiver.crawl.robots.RobotsMiddleware": 100,
     "archiver.crawl.retry.PoliteRetry": 550,
+    # Next to the downloader: sees answers before they are unpacked, and each one that redirects.
+    "archiver.crawl.evidence.EvidenceMiddleware": 900,
 }
 ITEM_PIPELINES = {
     "archiver.pipelines.judge.JudgePipeline": 100,

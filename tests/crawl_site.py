@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import socket
 import sqlite3
 import sys
 import threading
@@ -46,10 +47,11 @@ class Site:
     hits: list[tuple[str, int]] = field(default_factory=list)
     """Path and status of every request."""
     agents: set[str] = field(default_factory=set)
+    host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
 
     def asked(self, *but: str) -> Counter[str]:
         """Paths asked and how often, without robots.txt."""
@@ -111,6 +113,10 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+class _ServerOnIPv6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 @dataclass
 class Run:
     """How a command ended, and what it left."""
@@ -156,11 +162,11 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def running_site() -> Iterator[Site]:
+def running_site(host: str = "127.0.0.1") -> Iterator[Site]:
     """A site on a free port, with a robots.txt that bars /intern/."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server = (_ServerOnIPv6 if ":" in host else ThreadingHTTPServer)((host, 0), _Handler)
     server.daemon_threads = True
-    site = server.site = Site(server.server_port)  # type: ignore[attr-defined]
+    site = server.site = Site(server.server_port, host=host)  # type: ignore[attr-defined]
     site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /intern/\n", content_type="text/plain")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()

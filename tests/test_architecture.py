@@ -12,11 +12,13 @@ BASE = {"errors", "items", "urls", "periods"}
 MAY_IMPORT = {
     "extract": BASE,
     "discover": BASE | {"extract"},
-    "archive": BASE,
-    "export": BASE | {"archive"},
+    "evidence": BASE,
+    "rights": set(),
+    "archive": BASE | {"evidence", "rights"},
+    "export": BASE | {"archive", "rights"},
     "browse": BASE | {"archive"},
-    "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue"},
-    "crawl": BASE | {"extract", "discover", "archive", "catalogue", "settings", "pipelines"},
+    "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
+    "crawl": BASE | {"extract", "discover", "archive", "catalogue", "settings", "pipelines", "rights"},
 }
 SCRAPY_ROOMS = {"crawl", "pipelines", "settings"}
 

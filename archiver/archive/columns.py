@@ -16,6 +16,7 @@ TABLES = {
     "crawls": "Runs of the archiver.",
     "fetches": "The log: every request with how it ended. Rows are never changed, but for where their evidence lies.",
     "urls": "The crawl's memory: every address known, what is to be asked next, and under which addresses an article is found.",
+    "backfills": "How far back the page-by-page lists of an outlet (archive and section pages, older feed pages) were read.",
     "evidence_changes": "Evidence files that are being rewritten or removed at this moment; empty at all other times.",
     "rights": "What was said about text and data mining: each combination of statements met on an outlet's pages, once.",
     "site_files": "What `robots.txt` and `tdmrep.json` of a site said, and from when to when: one row per version.",
@@ -24,6 +25,7 @@ TABLES = {
     "reextracted_articles": "Articles whose row a re-extraction changed.",
 }
 VIEWS = {
+    "repeated_texts": "Texts that stand in the archive more than once: agency reports, and what a site published again under a new address.",
     "latest_articles": "Articles, latest first.",
     "changed_articles": "Changes seen, latest first: headline before and now.",
     "typed_changes": "Every change with its type, latest first: headlines, silent edits, corrections, retractions, disappearances.",
@@ -104,6 +106,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "country": "Country, ISO 3166-1 (`de`, `at`, `ch`).",
         "feeds": "Feeds found to work. JSON list of addresses.",
         "sitemaps": "Sitemaps found to work. JSON list of addresses.",
+        "revisits": "How long after publication its articles are looked at again: `1h 6h 1d`; empty text: never; no value: the default.",
     },
     "images": _IMAGE,
     "related_links": _LINK,
@@ -166,6 +169,14 @@ COLUMNS: dict[str, dict[str, str]] = {
         "source": "WARC file that the answer was imported from; empty: the site was asked.",
         "source_offset": "Where its record begins in that file. Bytes.",
     },
+    "backfills": {
+        "outlet": "News site, `outlets.domain`.",
+        "list": "Address of the list's first page.",
+        "page": "Number of the last page read.",
+        "next_url": "Address of the page to go on with; empty: the list was read to its end, or as far back as was wanted.",
+        "reaches_back_to": "Moment to which the list was wanted when it was read; empty: all of it. UTC.",
+        "read_at": "When. UTC.",
+    },
     "evidence_changes": {
         "file": "File below the evidence folder.",
         "replacement": "File beside it that takes its place; empty: it is removed.",
@@ -197,7 +208,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "id": "Number of the combination.",
         "outlet": "News site, `outlets.domain`.",
         "is_reserved": "1 when text and data mining is reserved.",
-        "statements": "What was said. JSON list of objects: `source` (`robots.txt`, `tdmrep.json`, `header`, `meta`), `said`, `meaning`, `policy`.",
+        "statements": "What was said. JSON list of objects: `source` (file, `header`, `meta`), `said`, `meaning`, `policy`.",
         "first_seen": "When this combination was met first. UTC.",
         "digest": "SHA-256 of the statements, to find the combination again.",
     },
@@ -208,7 +219,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "name": "`robots.txt` or `tdmrep.json`.",
         "url": "Address that answered.",
         "status": "HTTP status; empty when there was no answer.",
-        "content": "The text, as far as it is kept (100,000 characters).",
+        "content": "The text, as far as it is kept (262,144 characters).",
         "sha256": "SHA-256 of the bytes read.",
         "etag": "Header ETag.",
         "last_modified": "Header Last-Modified.",
@@ -234,6 +245,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "last_fetched": "When it was last asked. UTC.",
         "last_outcome": "How that ended.",
         "next_visit": "When it is to be asked again; empty: not before it is announced as changed. UTC.",
+        "idle_stamps": "How often in a row it was announced as changed and had not changed; empty: never put to the test.",
     },
 }
 """Table, column, what it means, with unit or form; every table and column of the schema is here (a test compares)."""

@@ -114,6 +114,8 @@ def _keeps_date(old: Article, new: Article) -> bool:
     """Whether the earlier date stays: the page states none, or the same one no more exactly, or one that moves with the clock."""
     if new.date is None or (old.date and _RELATIVE.search(new.date_original or "")):
         return True
+    if old.date and new.date_source == "feed" and not _same_date(old, new):
+        return True  # some feeds name the moment at which they were made
     sharper = old.date_precision is Precision.DAY and new.date_precision is Precision.MINUTE
     return _same_date(old, new) and not sharper
 

@@ -6,17 +6,23 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from archiver.archive.records import Fetch
+from archiver.archive.rights import rights_id
 from archiver.archive.rows import json_list, machine_time, storable
+from archiver.rights import Purpose
 from archiver.urls import normal_url
 
 
-def start_crawl(conn: sqlite3.Connection, outlets: Sequence[str], command: str, started_at: datetime) -> int:
+def start_crawl(
+    conn: sqlite3.Connection, outlets: Sequence[str], command: str, started_at: datetime, purpose: Purpose
+) -> int:
     """See `Archive.start_crawl`."""
     cursor = conn.execute(
-        "INSERT INTO crawls (started_at, outlets, command) VALUES (?, ?, ?)",
-        (machine_time(started_at), json_list(outlets), command),
+        "INSERT INTO crawls (started_at, outlets, command, purpose) VALUES (?, ?, ?, ?)",
+        (machine_time(started_at), json_list(outlets), command, purpose.value),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
@@ -32,8 +38,13 @@ def finish_crawl(
     )
 
 
-def add_fetch(conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None) -> None:
-    """Log one request; addresses in normal form, so that no user name or session gets into the archive."""
+def add_fetch(
+    conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None, evidence: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Log one request; addresses in normal form, so that no user name or session gets into the archive.
+
+    `evidence` are the columns that say where the answer is kept.
+    """
     row = {
         "crawl_id": fetch.crawl_id,
         "outlet": fetch.outlet,
@@ -50,6 +61,10 @@ def add_fetch(conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: 
         "etag": storable(fetch.etag),
         "last_modified": storable(fetch.last_modified),
         "note": storable(fetch.note),
+        "source": fetch.source,
+        "source_offset": fetch.source_offset,
+        "rights_id": rights_id(conn, fetch.outlet, fetch.rights, fetch.fetched_at) if fetch.rights else None,
+        **evidence,
     }
     marks = ", ".join("?" * len(row))
     conn.execute(f"INSERT INTO fetches ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))

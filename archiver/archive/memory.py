@@ -11,10 +11,13 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from archiver.archive import stamps
 from archiver.archive.records import Fetch, Queued, Role, Validators
-from archiver.archive.revisits import MAX_TRIES, next_retry, next_visit
+from archiver.archive.revisits import MAX_TRIES, VISITS_AFTER, next_retry, next_visit
+from archiver.archive.rights import RESERVED, hold_back
 from archiver.archive.rows import machine_time, page_time, read_time, storable
 from archiver.items import Found
+from archiver.periods import parse_schedule
 from archiver.urls import normal_url, url_key
 
 _FUTURE = timedelta(hours=1)
@@ -52,6 +55,7 @@ def announce(conn: sqlite3.Connection, outlet: str, links: Iterable[Found], now:
     What is no http(s) address is passed over.
     """
     queued = 0
+    is_believed = stamps.are_believed(conn, outlet)
     for found in links:
         try:
             known = find_url(conn, found.url)
@@ -61,7 +65,7 @@ def announce(conn: sqlite3.Connection, outlet: str, links: Iterable[Found], now:
             _insert(conn, found, outlet, now)
             queued += 1
         else:
-            queued += _announce_known(conn, known, found, now)
+            queued += _announce_known(conn, known, found, now, is_believed=is_believed)
     return queued
 
 
@@ -120,8 +124,11 @@ def note_page(conn: sqlite3.Connection, fetch: Fetch) -> int | None:
     article = conn.execute("SELECT * FROM articles WHERE id = ?", (row["article_id"],)).fetchone()
     values: dict[str, Any] = {"last_outcome": fetch.outcome}
     if not fetch.outcome.startswith("skipped:"):
-        values |= {"last_fetched": machine_time(fetch.fetched_at), **_state_after(fetch, row, article)}
+        values |= {"last_fetched": machine_time(fetch.fetched_at), **_state_after(conn, fetch, row, article)}
+        values |= {"idle_stamps": stamps.after_visit(row, fetch.outcome)}
     _update(conn, row["url"], values)
+    if fetch.outcome.endswith(f":{RESERVED}"):
+        hold_back(conn, row["url"], fetch.fetched_at, is_archived=article is not None)
     if article and (not row["is_alias"] or row["url_key"] == article["url_key"]):
         _note_on_article(conn, article["id"], fetch)
     return article["id"] if article else None
@@ -145,7 +152,8 @@ def note_article(conn: sqlite3.Connection, fetch: Fetch, article_id: int, outcom
         "is_alias": int(duplicate),
         "last_fetched": machine_time(fetch.fetched_at),
         "last_outcome": outcome,
-        "next_visit": None if duplicate else _visit_after(article, fetch.fetched_at),
+        "next_visit": None if duplicate else _visit_after(conn, article, fetch),
+        "idle_stamps": stamps.after_visit(row, outcome),
     }
     if not outcome.startswith("refused:"):
         values |= {"etag": storable(fetch.etag), "last_modified": storable(fetch.last_modified)}
@@ -185,7 +193,9 @@ WHERE url = ? AND article_id = ?""",
         )
 
 
-def _announce_known(conn: sqlite3.Connection, known: sqlite3.Row, found: Found, now: datetime) -> int:
+def _announce_known(
+    conn: sqlite3.Connection, known: sqlite3.Row, found: Found, now: datetime, *, is_believed: bool
+) -> int:
     """Note what was announced of a known page; 1 when that queues it again."""
     if known["is_alias"] and not known["last_fetched"]:  # only ever named: ask where the article was read
         known = _primary(conn, known["article_id"]) or known
@@ -198,6 +208,7 @@ def _announce_known(conn: sqlite3.Connection, known: sqlite3.Row, found: Found, 
         "announced_date": page_time(found.date) or known["announced_date"],
         "announced_modified": page_time(found.modified) or known["announced_modified"],
     }
+    later = later and (is_believed or stamps.is_worth_a_look(known, now))
     if later and known["state"] != "queued" and known["role"] == Role.PAGE:
         _update(conn, known["url"], values | {"state": "queued", "tries": 0})
         return 1
@@ -206,8 +217,10 @@ def _announce_known(conn: sqlite3.Connection, known: sqlite3.Row, found: Found, 
     return 0
 
 
-def _state_after(fetch: Fetch, row: sqlite3.Row, article: sqlite3.Row | None) -> dict[str, Any]:
-    visit = _visit_after(article, fetch.fetched_at) if article and not row["is_alias"] else None
+def _state_after(
+    conn: sqlite3.Connection, fetch: Fetch, row: sqlite3.Row, article: sqlite3.Row | None
+) -> dict[str, Any]:
+    visit = _visit_after(conn, article, fetch) if article and not row["is_alias"] else None
     if fetch.outcome.startswith("failed:"):
         tries = row["tries"] + 1
         if tries < MAX_TRIES:
@@ -237,9 +250,11 @@ def _note_on_article(conn: sqlite3.Connection, article_id: int, fetch: Fetch) ->
         conn.execute("UPDATE articles SET last_checked = ?, gone_since = NULL WHERE id = ?", (checked, article_id))
 
 
-def _visit_after(article: sqlite3.Row, fetched_at: datetime) -> str | None:
+def _visit_after(conn: sqlite3.Connection, article: sqlite3.Row, fetch: Fetch) -> str | None:
     published = read_time(article["date"] or article["first_seen"])
-    visit = next_visit(published, fetched_at) if published else None
+    (text,) = conn.execute("SELECT revisits FROM outlets WHERE domain = ?", (fetch.outlet,)).fetchone()
+    schedule = VISITS_AFTER if text is None else parse_schedule(text)
+    visit = next_visit(published, fetch.fetched_at, schedule) if published else None
     return machine_time(visit) if visit else None
 
 

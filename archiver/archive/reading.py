@@ -4,47 +4,50 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.archive.articles import find_article
+from archiver.archive.selection import Selection
 
-_ARTICLES = """
-SELECT articles.*,
-    (SELECT json_group_array(json_object('url', url, 'caption', caption, 'credit', credit, 'credit_source', credit_source,
-                                         'is_lead', json(iif(is_lead, 'true', 'false')),
-                                         'agency', agency, 'photographer', photographer))
-     FROM (SELECT * FROM images WHERE article_id = articles.id ORDER BY position)) AS images,
-    (SELECT json_group_array(json_object('url', url, 'title', title, 'block', block, 'kind', kind, 'position', position))
-     FROM (SELECT * FROM related_links WHERE article_id = articles.id ORDER BY position)) AS related_links,
-    (SELECT json_group_array(json_object('url', url, 'text', text))
-     FROM (SELECT * FROM inline_links WHERE article_id = articles.id ORDER BY position)) AS inline_links
-FROM articles
-WHERE (:outlet IS NULL OR outlet = :outlet)
-  AND (:since IS NULL OR datetime(coalesce(date, first_seen)) >= datetime(:since))
-ORDER BY datetime(coalesce(date, first_seen)) DESC, id DESC
-LIMIT coalesce(:limit, -1)"""
+_PARTS = {
+    "images": """
+(SELECT json_group_array(json_object('url', url, 'caption', caption, 'credit', credit, 'credit_source', credit_source,
+                                     'is_lead', json(iif(is_lead, 'true', 'false')),
+                                     'agency', agency, 'photographer', photographer))
+ FROM (SELECT * FROM images WHERE article_id = articles.id ORDER BY position)) AS images""",
+    "related_links": """
+(SELECT json_group_array(json_object('url', url, 'title', title, 'block', block, 'kind', kind, 'position', position))
+ FROM (SELECT * FROM related_links WHERE article_id = articles.id ORDER BY position)) AS related_links""",
+    "inline_links": """
+(SELECT json_group_array(json_object('url', url, 'text', text))
+ FROM (SELECT * FROM inline_links WHERE article_id = articles.id ORDER BY position)) AS inline_links""",
+}
+"""What hangs on an article, as JSON in one column each."""
 
 _LISTS = ("authors", "agencies", "keywords", "images", "related_links", "inline_links", "changed")
 
 
-def articles(db: Database, outlet: str | None, limit: int | None, since: datetime | None) -> Iterator[dict[str, Any]]:
+def articles(
+    db: Database, selection: Selection, limit: int | None, columns: Collection[str] | None
+) -> Iterator[dict[str, Any]]:
     """See `Archive.articles`."""
-    values = {"outlet": outlet, "limit": limit, "since": since.isoformat() if since else None}
-    for row in db.query(_ARTICLES, values):
+    plain = ["articles.*"] if columns is None else [f"articles.{name}" for name in columns if name not in _PARTS]
+    parts = [sql for name, sql in _PARTS.items() if columns is None or name in columns]
+    condition, values = selection.condition()
+    sql = f"""
+SELECT {", ".join(plain + parts)} FROM articles WHERE {condition}
+ORDER BY datetime(coalesce(articles.date, articles.first_seen)) DESC, articles.id DESC LIMIT :most"""
+    for row in db.query(sql, {**values, "most": -1 if limit is None else limit}):
         yield _decoded(row)
 
 
-def count(db: Database, outlet: str | None, since: datetime | None) -> int:
+def count(db: Database, selection: Selection) -> int:
     """How many articles `articles` yields without a limit, counted by another query."""
-    values = {"outlet": outlet, "since": since.isoformat() if since else None}
-    sql = """
-SELECT count(*) AS n FROM articles WHERE (:outlet IS NULL OR outlet = :outlet)
-AND (:since IS NULL OR datetime(coalesce(date, first_seen)) >= datetime(:since))"""
-    return int(next(iter(db.query(sql, values)))["n"])
+    condition, values = selection.condition()
+    return int(next(iter(db.query(f"SELECT count(*) AS n FROM articles WHERE {condition}", values)))["n"])
 
 
 def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
@@ -81,5 +84,10 @@ def problems(conn: sqlite3.Connection) -> list[str]:
 
 
 def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
-    lists = {name: json.loads(row[name]) for name in _LISTS if name in row}
-    return {**row, **lists, "paywalled": bool(row["paywalled"])}
+    decoded = dict(row)
+    for name in _LISTS:
+        if name in decoded:
+            decoded[name] = json.loads(decoded[name])
+    if "paywalled" in decoded:
+        decoded["paywalled"] = bool(decoded["paywalled"])
+    return decoded

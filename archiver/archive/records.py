@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from archiver.items import Exchange, Found
+from archiver.rights import Rights
 
 
 class Role(StrEnum):
@@ -41,6 +42,7 @@ class Fetch:
     sha256: str | None = None
     """Of the decoded bytes, hexadecimal."""
     seconds: float | None = None
+    """From asking to the last byte, of the try that counted."""
     etag: str | None = None
     last_modified: str | None = None
     """Header as received; sent back as `If-Modified-Since`."""
@@ -50,6 +52,8 @@ class Fetch:
     source: str | None = None
     """The WARC file that the answer was imported from."""
     source_offset: int | None = None
+    rights: Rights | None = None
+    """What was said about mining the page; None where nobody looked, as in an answer 304."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 VISITS_AFTER = (
@@ -12,7 +13,8 @@ VISITS_AFTER = (
     timedelta(days=7),
     timedelta(days=30),
 )
-"""Counted from publication. A guess: corrections come within hours, deletions and updated dates within weeks."""
+"""Counted from publication, unless the outlet has a schedule of its own. A guess: corrections come within hours, deletions and
+updated dates within weeks."""
 
 MAX_TRIES = 5
 """Attempts in a row after which a page that fails is no longer asked in every run. A guess."""
@@ -21,14 +23,16 @@ RETRIES_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timede
 """Waits before the attempts past `MAX_TRIES`: a site that was down for a whole day of runs loses nothing."""
 
 
-def next_visit(published: datetime, fetched_at: datetime) -> datetime | None:
+def next_visit(
+    published: datetime, fetched_at: datetime, schedule: Sequence[timedelta] = VISITS_AFTER
+) -> datetime | None:
     """The first moment of the schedule that is later than `fetched_at`; None after the last one.
 
     `published` is the article's date, or when it was first seen where the page gives no date. A date later than the fetch counts as
     the time of the fetch, so that a wrong clock does not put the visit off. Both aware.
     """
     start = min(published, fetched_at)
-    return next((start + wait for wait in VISITS_AFTER if start + wait > fetched_at), None)
+    return next((start + wait for wait in schedule if start + wait > fetched_at), None)
 
 
 def next_retry(tries: int, failed_at: datetime) -> datetime | None:

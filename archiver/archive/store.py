@@ -12,20 +12,25 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from archiver.archive import connection, log, memory, reading
+from archiver.archive import connection, erasing, log, memory, reading, rights
 from archiver.archive.articles import find_article, load_article, save_article
 from archiver.archive.changes import find_changes
+from archiver.archive.evidence import Evidence
 from archiver.archive.faults import told
+from archiver.archive.proof import Proof, proof
 from archiver.archive.records import Fetch, Queued, Role, Sources, Validators
+from archiver.archive.rights import SiteFile
 from archiver.archive.rows import json_list
+from archiver.archive.selection import EVERYTHING, Selection
 from archiver.items import Article, Found
+from archiver.rights import Purpose
 
 
 class Archive:
     """An open archive. Every method that writes is one transaction, synced to the disk when it returns.
 
     >>> with Archive("data/archive.db") as archive:
-    ...     for article in archive.articles("tagesschau.de", limit=10):
+    ...     for article in archive.articles(Selection(outlet="tagesschau.de"), limit=10):
     ...         print(article["date"], article["title"])
 
     Opening makes a missing archive (not with `read_only`), migrates an older one after a backup copy, and raises ArchiveCorrupt,
@@ -33,10 +38,18 @@ class Archive:
     One Archive belongs to the thread that opened it; any number of processes may use one file.
     """
 
-    def __init__(self, path: str | PathLike[str], *, read_only: bool = False) -> None:
+    def __init__(
+        self, path: str | PathLike[str], *, read_only: bool = False, purpose: Purpose = Purpose.PRIVATE
+    ) -> None:
         self.path = Path(path)
+        self.purpose = purpose
+        """What the articles are read for: under `tdm`, reading them in number gives no text whose mining is reserved."""
         self.db = connection.open_archive(self.path, read_only=read_only)
         """The sqlite-utils database, for reading. All writing goes through this class."""
+        self.evidence = Evidence.of(self.path)
+        """Answers as received: those that come with a `Fetch` are kept in WARC files beside the archive."""
+        if not read_only:
+            self._carry_out_erasing()  # what a killed process had decided
 
     def __enter__(self) -> Self:
         return self
@@ -48,25 +61,37 @@ class Archive:
 
     def close(self) -> None:
         """Close the file; SQLite folds its log into it when no other process has it open."""
+        self.evidence.files.close()
         with told(self.path):
             self.db.close()
 
     # Reading
 
-    def count(self, outlet: str | None = None, since: datetime | None = None) -> int:
+    def count(self, selection: Selection = EVERYTHING) -> int:
         """Number of archived articles, of those that `articles` would give."""
         with told(self.path):
-            return reading.count(self.db, outlet, since)
+            return reading.count(self.db, selection)
 
     def articles(
-        self, outlet: str | None = None, limit: int | None = None, since: datetime | None = None
+        self, selection: Selection = EVERYTHING, *, limit: int | None = None, columns: Collection[str] | None = None
     ) -> Iterator[dict[str, Any]]:
-        """Archived articles, latest first: columns of `articles` by name, with `images` and `related_links` as lists of dicts.
+        """Archived articles, latest first: columns of `articles` by name, with `images`, `related_links`, `inline_links` as lists of dicts.
 
-        `since` (aware) leaves out what was published (or, without a date, first seen) before it.
+        `columns` takes only those, in any order; what hangs on an article is read only when it is among them. For the purpose `tdm`,
+        `body`, `lead` and captions are None where mining is reserved or was never looked at; `withheld` counts these articles.
         """
         with told(self.path):
-            yield from reading.articles(self.db, outlet, limit, since)
+            if not self.purpose.is_bound:
+                yield from reading.articles(self.db, selection, limit, columns)
+                return
+            wanted = None if columns is None else {*columns, "id"}
+            for article in rights.for_mining(self.db.conn, reading.articles(self.db, selection, limit, wanted)):
+                yield article if columns is None else {name: article[name] for name in columns}
+
+    def withheld(self, selection: Selection = EVERYTHING) -> dict[str, int]:
+        """How many of these articles have text that is not given for the purpose `tdm`: `reserved`, and `unknown` (never looked at)."""
+        with told(self.path):
+            return rights.withheld(self.db.conn, selection)
 
     def article(self, url: str) -> Article | None:
         """The archived article that an address shows, whichever of its addresses it is; None when there is none."""
@@ -124,6 +149,35 @@ class Archive:
         with told(self.path):
             connection.copy_archive(self.db.conn, target)
 
+    # Evidence
+
+    def proof(self, outlet: str | None = None) -> Proof:
+        """Archive and evidence held against each other; what is missing, damaged or altered is among its `problems`."""
+        with told(self.path):
+            return proof(self.db.conn, self.evidence, outlet)
+
+    def erase_evidence(self, fetch_ids: Collection[int]) -> None:
+        """Take the answers to these requests (`fetches.id`) out of their files; the caller holds the outlets' locks."""
+        with self._writing() as conn:
+            erasing.erase(conn, self.evidence, fetch_ids)
+        self._carry_out_erasing()
+
+    def expire_evidence(self, outlets: Iterable[str], before: datetime) -> int:
+        """Remove the outlets' files of days before that moment (aware); their number. The caller holds the outlets' locks."""
+        with self._writing() as conn:
+            number = erasing.expire(conn, outlets, before)
+        self._carry_out_erasing()
+        return number
+
+    def _carry_out_erasing(self) -> None:
+        with told(self.path):
+            changes = erasing.pending(self.db.conn)
+            for file, replacement in changes:
+                erasing.carry_out(self.evidence, file, replacement)
+        if changes:
+            with self._writing() as conn:
+                conn.executemany("DELETE FROM evidence_changes WHERE file = ?", [(file,) for file, _ in changes])
+
     # Outlets
 
     def add_outlet(
@@ -144,6 +198,13 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         row = self._one("SELECT feeds, sitemaps FROM outlets WHERE domain = ?", outlet)
         return Sources(tuple(json.loads(row["feeds"])), tuple(json.loads(row["sitemaps"]))) if row else Sources()
 
+    def schedule_visits(self, outlet: str, revisits: str | None) -> None:
+        """Set how long after publication the outlet's articles are looked at again, as in `outlets.revisits`."""
+        row = self._one("SELECT revisits FROM outlets WHERE domain = ?", outlet)
+        if row is None or row["revisits"] != revisits:
+            with self._writing(outlet) as conn:
+                conn.execute("UPDATE outlets SET revisits = ? WHERE domain = ?", (revisits, outlet))
+
     def remember_sources(self, outlet: str, feeds: Sequence[str], sitemaps: Sequence[str]) -> None:
         """Replace the outlet's feeds and sitemaps by these."""
         with self._writing(outlet) as conn:
@@ -154,10 +215,12 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Crawls
 
-    def start_crawl(self, outlets: Sequence[str], command: str, started_at: datetime) -> int:
+    def start_crawl(
+        self, outlets: Sequence[str], command: str, started_at: datetime, purpose: Purpose = Purpose.PRIVATE
+    ) -> int:
         """Note that a crawl begins; its id. As the first write of a run it finds a full disk before a site is asked."""
         with self._writing(*outlets) as conn:
-            return log.start_crawl(conn, outlets, command, started_at)
+            return log.start_crawl(conn, outlets, command, started_at, purpose)
 
     def finish_crawl(self, crawl_id: int, finished_at: datetime, exit_code: int, counts: Mapping[str, int]) -> None:
         """Note how a crawl ended; a crawl without this was killed."""
@@ -204,6 +267,38 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         with told(self.path):
             return memory.validators(self.db.conn, url)
 
+    # Rights
+
+    def note_site_file(self, file: SiteFile) -> None:
+        """Keep what a robots.txt or tdmrep.json says; nothing is written when that was known within the last day."""
+        if rights.is_worth_noting(self.site_file(file.site, file.name), file):
+            with self._writing(file.outlet) as conn:
+                rights.note_site_file(conn, file)
+
+    def site_file(self, site: str, name: str, *, answered: bool = False) -> SiteFile | None:
+        """The latest version of a site's file; with `answered` the latest that the site itself gave or denied."""
+        with told(self.path):
+            return rights.site_file(self.db.conn, site, name, answered=answered)
+
+    def site_files(self, outlet: str) -> list[SiteFile]:
+        """The latest version of every robots.txt and tdmrep.json of the outlet's sites."""
+        with told(self.path):
+            return rights.site_files(self.db.conn, outlet)
+
+    def rights(self, outlet: str) -> list[dict[str, Any]]:
+        """What was said about mining on the outlet's pages, the latest first: `statements`, `is_reserved`, `pages`, `first_seen` …"""
+        with told(self.path):
+            return rights.pages_by_rights(self.db.conn, outlet)
+
+    def queue_reserved(self, outlet: str) -> int:
+        """Queue the pages that were left out because mining is reserved: it does not bind this crawl; the number queued."""
+        with told(self.path):
+            held_back = rights.count_held_back(self.db.conn, outlet)
+        if not held_back:
+            return 0
+        with self._writing(outlet) as conn:
+            return rights.queue_held_back(conn, outlet)
+
     # Storing
 
     def save(self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = ()) -> str:
@@ -218,17 +313,17 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
         with self._writing(fetch.outlet) as conn:
             outcome, article_id = save_article(conn, article, fetch, __version__)
-            log.add_fetch(conn, fetch, outcome, article_id)
+            self._log(conn, fetch, outcome, article_id)
             for part in parts:
                 memory.note_part(conn, part, article_id)
-                log.add_fetch(conn, part, part.outcome, article_id)
+                self._log(conn, part, part.outcome, article_id)
         return outcome
 
     def record_part(self, fetch: Fetch) -> None:
         """Store a request for a further page of an article that could not be read as a whole; only the article is asked again."""
         with self._writing(fetch.outlet) as conn:
             memory.note_part(conn, fetch, None)
-            log.add_fetch(conn, fetch, fetch.outcome, None)
+            self._log(conn, fetch, fetch.outcome, None)
 
     def record(self, fetch: Fetch) -> None:
         """Store a request that stored no article: refused, failed, not modified, gone, or a feed, sitemap or front page."""
@@ -241,11 +336,14 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
             article_id = memory.note_page(conn, fetch)
         else:
             memory.note_document(conn, fetch)
-        log.add_fetch(conn, fetch, fetch.outcome, article_id)
+        self._log(conn, fetch, fetch.outcome, article_id)
+
+    def _log(self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None) -> None:
+        log.add_fetch(conn, fetch, outcome, article_id, self.evidence.keep(conn, fetch, outcome))
 
     @contextlib.contextmanager
     def _writing(self, *outlets: str) -> Iterator[sqlite3.Connection]:
-        with connection.writing(self.db, self.path) as conn:
+        with connection.writing(self.db, self.path) as conn, self.evidence.before_commit():
             conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", [(outlet,) for outlet in outlets])
             yield conn
 

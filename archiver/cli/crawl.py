@@ -24,12 +24,19 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, db_option
 @click.option(
     "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
 )
+@click.option(
+    "--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received, as WARC files beside the archive."
+)
+@click.option(
+    "--evidence-days", type=click.IntRange(min=1), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
+    help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
+)
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @allow_local_option
 @db_option
 def crawl(
     targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
-    dry_run: bool, quiet: bool, allow_local: tuple[str, ...], db: Path,
+    dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...], db: Path,
 ) -> int:  # fmt: skip
     """Find and archive articles.
 
@@ -47,6 +54,7 @@ def crawl(
 
     options = CrawlOptions(
         targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
+        evidence=evidence, evidence_days=evidence_days,
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local,
     )  # fmt: skip
     return run_crawl(options).exit_code

@@ -2,15 +2,43 @@
 
 from __future__ import annotations
 
-import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
-from archiver.cli.options import db_option
+from archiver.cli.options import Command, db_option
 from archiver.cli.output import close_output
 from archiver.errors import UsageError
+
+_SELECTION = (
+    click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write here instead of the terminal, with FILE.manifest.json; {time} in its name becomes the moment.",
+    ),
+    click.option("--outlet", help="Only this outlet, by its domain."),
+    click.option("--section", help="Only this section (Ressort)."),
+    click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21."),
+    click.option("--until", metavar="7d|DATE", help="Only articles published before."),
+    click.option("--changed-since", metavar="7d|DATE", help="Only what was archived, changed or gone since."),
+    click.option("--since-last", is_flag=True, help="Only what was archived, changed or gone since the last export to FILE."),
+)  # fmt: skip
+
+
+def selection_options(command: Command) -> Command:
+    """Where to and which articles: the same for every format."""
+    for option in reversed(_SELECTION):
+        command = option(command)
+    return db_option(command)
+
+
+def columns_option(command: Command) -> Command:
+    """`--columns NAME,NAME`."""
+    return click.option(
+        "--columns", metavar="NAME,…", help="Only these columns, in this order (docs/schema.md names them)."
+    )(command)
 
 
 @click.group()
@@ -19,37 +47,103 @@ def export() -> None:
 
     \b
     Example: archiver export csv -o artikel.csv
+             archiver export jsonl --since 7d --columns url,title,body
     """
 
 
 @export.command("csv")
-@click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here instead of the terminal."
-)
-@click.option("--outlet", help="Only this outlet, by its domain.")
-@click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
+@selection_options
+@columns_option
 @click.option(
     "--raw", is_flag=True, help="For programs: do not neutralise cells that a spreadsheet would run as a formula."
 )
-@db_option
-def export_csv(output: Path | None, outlet: str | None, since: str | None, raw: bool, db: Path) -> None:
+@click.option(
+    "--excel-de", is_flag=True, help="For a German Excel: byte order mark, semicolons, dates as 21.10.2024 14:05."
+)
+def export_csv(columns: str | None, raw: bool, excel_de: bool, **wish: Any) -> None:
     """One row per article, UTF-8, with a header.
 
     \b
     Example: archiver export csv --outlet tagesschau.de --since 30d -o tagesschau.csv
+             archiver export csv --excel-de -o tabelle.csv
     """
-    from archiver.archive import Archive
-    from archiver.export import WRITERS
-    from archiver.periods import parse_since
+    _run("csv", wish, {"columns": _columns(columns), "raw": raw, "excel_de": excel_de})
 
-    moment = parse_since(since, datetime.now(UTC)) if since else None
-    with Archive(db, read_only=True) as archive:
+
+@export.command("jsonl")
+@selection_options
+@columns_option
+def export_jsonl(columns: str | None, **wish: Any) -> None:
+    """One JSON object per line and article, lists as lists.
+
+    \b
+    Example: archiver export jsonl --since-last -o artikel-{time}.jsonl
+    """
+    _run("jsonl", wish, {"columns": _columns(columns)})
+
+
+@export.command("parquet")
+@selection_options
+@columns_option
+def export_parquet(columns: str | None, **wish: Any) -> None:
+    """A typed, compressed table for DuckDB, pandas, Polars and R; needs `pip install 'archiver[parquet]'`.
+
+    \b
+    Example: archiver export parquet -o artikel.parquet
+    """
+    _run("parquet", wish, {"columns": _columns(columns)})
+
+
+@export.command("atom")
+@selection_options
+@click.option("--entries", type=click.IntRange(1, 10_000), default=100, show_default=True, help="The latest so many.")
+def export_atom(entries: int, **wish: Any) -> None:
+    """The latest articles as an Atom feed: headline, lead and link.
+
+    \b
+    Example: archiver export atom --outlet tagesschau.de -o tagesschau.xml
+    """
+    _run("atom", wish, {"entries": entries})
+
+
+def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None:
+    from archiver.archive import Archive, Selection
+    from archiver.export.csv import EXCEL_CELL, too_long_for_excel
+    from archiver.export.run import Export, run_export
+
+    moments = {name: _moment(wish[name]) for name in ("since", "until", "changed_since")}
+    selection = Selection(outlet=wish["outlet"], section=wish["section"], **moments)
+    wanted = Export(
+        format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
+    )
+    with Archive(wish["db"], read_only=True) as archive:
         try:
-            rows = WRITERS["csv"](archive, output or sys.stdout, outlet=outlet, since=moment, raw=raw)
+            done = run_export(archive, wanted)
         except BrokenPipeError:  # the reader has enough: `archiver export csv | head`; click would call it a failure
             close_output()
             return
-        except OSError as error:
-            raise UsageError(f"cannot write {output or 'the output'}: {error.strerror}; nothing was replaced") from None
-    if output:
-        click.echo(f"{rows} articles written to {output}", err=True)
+        if done.path:
+            since = f", changed since {done.since:%Y-%m-%d %H:%M:%S} UTC" if done.since else ""
+            click.echo(f"{done.rows} articles written to {done.path}{since}", err=True)
+        if options.get("excel_de") and (cut := too_long_for_excel(archive, selection)):
+            click.echo(
+                f"{cut} texts are longer than the {EXCEL_CELL:,} characters of a cell: Excel will cut them", err=True
+            )
+
+
+def _moment(text: str | None) -> datetime | None:
+    from archiver.periods import parse_since
+
+    return parse_since(text, datetime.now(UTC)) if text else None
+
+
+def _columns(text: str | None) -> tuple[str, ...]:
+    from archiver.export.rows import COLUMNS
+
+    if text is None:
+        return COLUMNS
+    names = tuple(name.strip() for name in text.split(","))
+    unknown = [name for name in names if name not in COLUMNS]
+    if unknown or len(set(names)) < len(names):
+        raise UsageError(f"--columns: {', '.join(unknown) or 'a name stands twice'}; there are: {', '.join(COLUMNS)}")
+    return names

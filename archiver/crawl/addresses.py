@@ -79,7 +79,8 @@ class AddressRules:
             return "not an http(s) address"
         if not is_local(host) or any(allowance.covers(host, port) for allowance in self.allowed):
             return None
-        return f"{host} is local; permit it with --allow-local {host}:{port}"
+        name = f"[{host}]" if ":" in host else host
+        return f"{name} is local; permit it with --allow-local {name}:{port}"
 
     def may_resolve_to(self, name: str, address: str) -> bool:
         """Whether a name may lead to this address: a public one always, a local one only for a name that is allowed itself."""

@@ -8,16 +8,13 @@ from hashlib import sha256
 from scrapy.http import Response
 
 from archiver.archive import Fetch, Role
+from archiver.crawl.evidence import exchanges_of, pairs
+from archiver.crawl.handler import SECONDS
 from archiver.items import Found, Page
 
 
 def page_of(response: Response, outlet: str, found: Found) -> Page:
     """The answer as a frozen page; `found.url` is the address asked."""
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
     return Page(
         url=found.url,
         final_url=response.url,
@@ -25,8 +22,10 @@ def page_of(response: Response, outlet: str, found: Found) -> Page:
         fetched_at=datetime.now(UTC),
         status=response.status,
         content=response.body,
-        headers=headers,
+        headers=pairs(response.headers),
         found=found,
+        exchanges=exchanges_of(response),
+        seconds=response.meta.get(SECONDS),
     )
 
 
@@ -46,11 +45,24 @@ def fetch_of(page: Page, role: Role, outcome: str, crawl_id: int | None, note: s
         etag=page.header("ETag"),
         last_modified=page.header("Last-Modified"),
         note=note,
+        seconds=page.seconds,
+        exchanges=page.exchanges,
+        source=page.source,
+        source_offset=page.source_offset,
     )
 
 
-def unanswered(url: str, outlet: str, role: Role, outcome: str, crawl_id: int | None, note: str | None = None) -> Fetch:
+def unanswered(
+    url: str,
+    outlet: str,
+    role: Role,
+    outcome: str,
+    crawl_id: int | None,
+    note: str | None = None,
+    seconds: float | None = None,
+) -> Fetch:
     """The fetch log's row for a request that brought no answer."""
     return Fetch(
-        url=url, outlet=outlet, role=role, fetched_at=datetime.now(UTC), outcome=outcome, crawl_id=crawl_id, note=note
-    )
+        url=url, outlet=outlet, role=role, fetched_at=datetime.now(UTC), outcome=outcome, crawl_id=crawl_id, note=note,
+        seconds=seconds,
+    )  # fmt: skip

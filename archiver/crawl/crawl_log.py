@@ -13,6 +13,7 @@ from twisted.python.failure import Failure
 
 from archiver.archive import Fetch, Role
 from archiver.crawl.answers import fetch_of, unanswered
+from archiver.crawl.handler import SECONDS
 from archiver.crawl.outcomes import NotAsked, PageDropped, note_of, outcome_of
 from archiver.crawl.report import STORED
 from archiver.crawl.session import session_of
@@ -89,7 +90,8 @@ class CrawlLog:
         elif outcome.startswith("skipped:") and self.session.is_named(outlet, url):
             self.session.report.outlets[outlet].problems.append(f"{url}: {outcome} ({note})")
         with self._archive_watched():
-            self._record(unanswered(url, outlet, Role.PAGE, outcome, self.session.crawl_id, note))
+            seconds = request.meta.get(SECONDS)
+            self._record(unanswered(url, outlet, Role.PAGE, outcome, self.session.crawl_id, note, seconds))
 
     def part_lost(self, fetch: Fetch) -> None:
         """A request for a further page of an article that cannot be stored now."""

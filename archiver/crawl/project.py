@@ -12,7 +12,7 @@ from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
 from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
-from archiver.crawl.session import Session
+from archiver.crawl.session import Session, usual_revisits
 from archiver.crawl.targets import jobs_for
 from archiver.errors import ArchiverError
 
@@ -36,7 +36,8 @@ def _session(crawler: Crawler, targets: list[str]) -> Session:
     for lock in locks:
         lock.acquire()
     archive = Archive(path)
-    session = Session(archive, jobs, AddressRules.parse(crawler.settings.getlist("ARCHIVER_ALLOW_LOCAL")))
+    rules = AddressRules.parse(crawler.settings.getlist("ARCHIVER_ALLOW_LOCAL"))
+    session = Session(archive, jobs, rules, revisits=usual_revisits(crawler.settings["ARCHIVER_REVISITS"]))
     session.crawl_id = archive.start_crawl([job.key for job in jobs], "scrapy crawl", session.started_at)
 
     def close() -> None:

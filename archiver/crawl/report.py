@@ -34,6 +34,11 @@ class OutletReport:
     has_yielded: bool = False
     """True when anything readable was found, or an article of it is in the archive."""
 
+    def note(self, text: str) -> None:
+        """Something to tell at the end of the run, once."""
+        if text not in self.notes:
+            self.notes.append(text)
+
     @property
     def fetched(self) -> int:
         """Pages that were fetched."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -36,6 +36,11 @@ class Rules:
     """Whether it names a Crawl-delay, which AutoThrottle must then leave as it is."""
     problem: str | None = None
     """Why the file could not be read; then nothing may be asked (RFC 9309, 2.3.1.4)."""
+    url: str | None = None
+    """Where it answered; None when nothing did."""
+    status: int | None = None
+    content: bytes = field(default=b"", repr=False)
+    """The file, as far as it is read."""
 
 
 class RobotsMiddleware:
@@ -72,8 +77,13 @@ class RobotsMiddleware:
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
         """The sitemaps that the robots.txt of an address's site names; empty when it was not read yet."""
+        rules = self.rules(url)
+        return rules.sitemaps if rules else ()
+
+    def rules(self, url: str) -> Rules | None:
+        """What the robots.txt of an address's site says; None when it was not read yet."""
         future = self._sites.get(_site(url))
-        return future.result().sitemaps if future and future.done() else ()
+        return future.result() if future and future.done() else None
 
     async def _rules(self, url: str) -> Rules:
         site = _site(url)
@@ -104,13 +114,16 @@ class RobotsMiddleware:
         if response.status == 429 or response.status >= 500:
             return Rules(problem=f"{response.url} could not be read (HTTP {response.status})")
         if not 200 <= response.status < 300:
-            return Rules()
+            return Rules(url=response.url, status=response.status)
         content = response.body[:MAX_BYTES]
         parser = Protego.parse(decode(content).replace("\r\n", "\n").replace("\r", "\n"))
         delay = min(float(parser.crawl_delay(self.agent) or 0), MAX_CRAWL_DELAY_SECONDS)
         if delay > 0:
             self._slow_down(response.url, delay)
-        return Rules(parser, read_sitemap_lines(content, response.url), has_delay=delay > 0)
+        sitemaps = read_sitemap_lines(content, response.url)
+        return Rules(
+            parser, sitemaps, has_delay=delay > 0, url=response.url, status=response.status, content=bytes(content)
+        )
 
     def _slow_down(self, url: str, delay: float) -> None:
         """Keep a pause between two requests to a host, also when Scrapy renews the host's slot."""

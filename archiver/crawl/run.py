@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,12 +26,12 @@ from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.progress import Progress
 from archiver.crawl.report import CrawlReport
-from archiver.crawl.session import Session
+from archiver.crawl.session import Session, usual_revisits
 from archiver.crawl.spider import OutletSpider
 from archiver.crawl.targets import Job, jobs_for
 from archiver.crawl.workers import worker_count
 from archiver.errors import ArchiveError, OutletBusy, UsageError
-from archiver.settings import ARCHIVER_WORKERS
+from archiver.settings import ARCHIVER_REVISITS, ARCHIVER_WORKERS
 
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
@@ -58,8 +58,14 @@ class CrawlOptions:
     """Go back through everything that the outlets list, not only what is new."""
     dry_run: bool = False
     """Only discover; store nothing."""
+    evidence: bool = True
+    """Keep answers as received."""
+    evidence_days: int | None = None
+    """Remove the outlets' evidence of earlier days; None: never."""
     quiet: bool = False
     """Errors only."""
+    catalogue: Path | None = None
+    """The user's own entries; None for those that the environment names."""
     allow_local: tuple[str, ...] = ()
     """Local hosts that may be asked: HOST[:PORT[-PORT]]."""
     settings: dict[str, Any] = field(default_factory=dict)
@@ -78,6 +84,7 @@ def crawl(options: CrawlOptions) -> CrawlReport:
     worker_count(
         options.settings.get("ARCHIVER_WORKERS", ARCHIVER_WORKERS)
     )  # a wrong one is told before anything is asked
+    usual_revisits(options.settings.get("ARCHIVER_REVISITS", ARCHIVER_REVISITS))
     console = Console(stderr=True)
     with ExitStack() as held:
         jobs, busy = _free_jobs(jobs, options, held)
@@ -94,7 +101,7 @@ def crawl(options: CrawlOptions) -> CrawlReport:
 
 
 def _jobs(options: CrawlOptions) -> list[Job]:
-    catalogue = load_catalogue()
+    catalogue = load_catalogue(own=options.catalogue)
     everyone = [outlet.domain for outlet in catalogue] if options.all_outlets else []
     jobs = jobs_for([*everyone, *options.targets], catalogue)
     if not jobs:
@@ -133,6 +140,10 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
                     archive.remember_sources(job.key, sources.feeds, sources.sitemaps)
         else:
             archive = opened.enter_context(Archive(options.db))
+            if options.evidence_days:
+                archive.evidence.is_passing = True
+                before = datetime.now(UTC) - timedelta(days=options.evidence_days)
+                archive.expire_evidence([job.key for job in jobs], before)
         session = Session(
             archive,
             jobs,
@@ -140,6 +151,7 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             limit=options.limit,
             since=options.since,
             revisit=options.revisit,
+            revisits=usual_revisits(options.settings.get("ARCHIVER_REVISITS", ARCHIVER_REVISITS)),
             backfill=options.backfill,
             is_dry=options.dry_run,
             known=known,
@@ -155,6 +167,7 @@ def _run(session: Session, options: CrawlOptions) -> None:
 
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
+    settings.update({"ARCHIVER_EVIDENCE": options.evidence and not options.dry_run}, priority="cmdline")
     settings.update({"LOG_ENABLED": False, **_local_settings(session, options), **options.settings}, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     logging.getLogger("archiver.extract").addHandler(_Collector(session.report.warnings))

@@ -11,7 +11,8 @@ from archiver.archive import Archive
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.report import CrawlReport, OutletReport
 from archiver.crawl.targets import Job
-from archiver.errors import ArchiveError, ArchiverError, OutletBusy
+from archiver.errors import ArchiveError, ArchiverError, OutletBusy, UsageError
+from archiver.periods import parse_schedule
 
 
 @dataclass
@@ -24,8 +25,16 @@ class Session:
     limit: int | None = None
     since: datetime | None = None
     revisit: bool = False
+    revisits: str | None = None
+    """The schedule of outlets that have none of their own; None for the usual one."""
     backfill: bool = False
     is_dry: bool = False
+    purpose: Purpose = Purpose.PRIVATE
+    """What the pages are copied for, which decides whether reservations of mining bind."""
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    """Outlets whose pages are asked at certain hours only, by key."""
+    events: EventLog = field(default_factory=EventLog)
+    rights: RightsBook = field(default_factory=RightsBook)
     known: Archive | None = None
     """In a dry run: the archive as it is, for reading only; `archive` is then a passing one."""
     crawl_id: int | None = None
@@ -46,6 +55,15 @@ class Session:
                 homepage=job.homepage if job.is_whole or entry else None,
                 country=entry.country if entry else None,
             )
+            own = entry.revisits if entry else None
+            self.archive.schedule_visits(job.key, self.revisits if own is None else " ".join(own))
+
+    def closed(self, outlet: str) -> str | None:
+        """Why no page of an outlet may be asked at this hour, or None."""
+        hours = self.hours.get(outlet)
+        if hours is None or hours.contain(datetime.now(UTC)):
+            return None
+        return f"{outlet}: pages are asked only between {hours} (Europe/Berlin); they stay queued"
 
     def is_named(self, outlet: str, url: str) -> bool:
         """Whether the user named this very address."""
@@ -72,6 +90,18 @@ class Session:
             not self.is_interrupted and not all(outlet.has_yielded for outlet in outlets)
         )
         return 1 if self.report.problems or is_poor else 0
+
+
+def usual_revisits(setting: str) -> str | None:
+    """What the setting ARCHIVER_REVISITS means for `Session.revisits`; raises UsageError for what is no schedule."""
+    text = setting.strip()
+    if text.lower() == "none":
+        return ""
+    try:
+        parse_schedule(text)
+    except UsageError as error:
+        raise UsageError(f"ARCHIVER_REVISITS: {error}") from None
+    return " ".join(text.replace(",", " ").split()) or None
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document
+from archiver.extract.parts import Place, place_of
 from archiver.extract.text import text_of
 from archiver.items import Page
 from archiver.urls import normal_url, url_key
 
-_FOLDER = re.compile(r"/(?:(?:seite|page)[-/_]?([1-9]\d?)|([2-9]|[1-9]\d))/?$", re.I)
-"""`/artikel/2/` (WordPress), `/artikel/seite-2`, `/artikel/page/2`. At most two digits: years are no pages; nor is a bare
-`/1/`, under which a series begins whose numbers are articles."""
-_ENDING = re.compile(r"[-_,.](?:seite|page|s|p)?-?([1-9]\d?)(?=\.(?:s?html?|php|aspx?)$)", re.I)
-"""`/artikel-2.html`, `/artikel,seite2.html`."""
-_PARAMETER = re.compile(r"(?:^|(?<=&))(?:page|seite|artikelseite)=([1-9]\d?)(?:&|$)", re.I)
 _NEXT = re.compile(r"(?:zur\s+)?(?:n(?:ä|ae)chste\s+seite|weiterlesen auf seite \d+|weiter|next(?:\s+page)?)\W*", re.I)
 _NUMBERED = re.compile(r"\W*(?:seite\s+|page\s+)?([1-9]\d?)\W*", re.I)
 """What a link to another page of the same text says; a card that leads to another article has a headline."""
@@ -30,37 +24,6 @@ _LONGEST_LABEL = 40
 _TAIL = re.compile(rb"[/,._-](?:[A-Za-z]{1,5}[-/_]?)?[1-9]\d?[/.\"'\s?]")
 """What follows an article's name, or a parameter's, in the address of its further pages."""
 _DIGIT = re.compile(rb"[1-9]")
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Which page of a text an address is."""
-
-    key: str
-    """`url_key` of the text's first page."""
-    first: str
-    """Address of the first page."""
-    number: int = 1
-
-
-def place_of(url: str) -> Place:
-    """The place that an address names: `/artikel/2/` is page 2 of `/artikel/`. Only its form is looked at.
-
-    An address that ends in a number may be an article of its own; `further_pages` and `first_page` ask for links that tell.
-    """
-    whole = normal_url(url)
-    parts = urlsplit(whole)
-    if match := _PARAMETER.search(parts.query):
-        query = (parts.query[: match.start()] + parts.query[match.end() :]).strip("&")
-        first = urlunsplit(parts._replace(query=query))
-    elif match := _ENDING.search(parts.path):
-        first = urlunsplit(parts._replace(path=parts.path[: match.start()] + parts.path[match.end() :]))
-    elif (match := _FOLDER.search(parts.path)) and match.start() > 0:
-        slash = "/" if parts.path.endswith("/") else ""
-        first = urlunsplit(parts._replace(path=parts.path[: match.start()] + slash))
-    else:
-        return Place(url_key(whole), whole)
-    return Place(url_key(first), first, int(next(filter(None, match.groups()))))
 
 
 def further_pages(page: Page) -> dict[int, str]:

@@ -13,132 +13,109 @@ out, for programs.
 
 from __future__ import annotations
 
-import contextlib
 import csv
-import os
-from collections.abc import Iterable, Iterator, Mapping
+import io
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO
 
-from archiver.archive import Archive
-from archiver.errors import ArchiveCorrupt
+from archiver.archive import Archive, Selection
+from archiver.archive.selection import EVERYTHING
+from archiver.export.rows import COLUMNS, articles
 
-COLUMNS = (
-    "url",
-    "outlet",
-    "title",
-    "kicker",
-    "lead",
-    "date",
-    "date_precision",
-    "date_source",
-    "date_original",
-    "date_modified",
-    "authors",
-    "section",
-    "keywords",
-    "body",
-    "image_credit",
-    "images",
-    "related_links",
-    "language",
-    "comment_count",
-    "paywalled",
-    "kind",
-    "first_seen",
-    "last_checked",
-    "last_changed",
-    "gone_since",
-    "extractor_version",
-    "date_conflict",
-    "agencies",
-    "inline_links",
-    "previous_post",
-    "next_post",
-    "licence",
-)
-"""The header. Columns may be added at the end; they are never renamed or moved."""
-
-FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
 """First characters that make a spreadsheet calculate or move a cell (OWASP, CSV Injection; full-width forms for East Asian
 versions)."""
+EXCEL_CELL = 32_767
+"""Characters that a cell of Excel holds (Microsoft, Excel specifications and limits); it cuts longer texts without a word."""
+_MOMENTS = ("date", "date_modified", "first_seen", "last_checked", "last_changed", "gone_since")
 
 
 def write_csv(
-    archive: Archive, out: TextIO | Path, *, outlet: str | None = None, since: datetime | None = None, raw: bool = False
+    archive: Archive,
+    out: BinaryIO,
+    selection: Selection = EVERYTHING,
+    *,
+    columns: Sequence[str] = COLUMNS,
+    raw: bool = False,
+    excel_de: bool = False,
 ) -> int:
-    """Write the archive's articles, latest first; the number of rows without the header.
+    """Write the selected articles, latest first; the number of rows without the header.
 
-    `outlet` takes only that one's, `since` (aware) only what was published, or without a date first seen, at or after it.
-
-    A path appears when it is complete, or not at all; an earlier file of that name stays until then. A stream should be opened
-    with `newline=""`. The rows are those of one moment and are counted against the archive.
+    `excel_de` writes what a German Excel opens by a double click: a byte order mark, semicolons, and `21.10.2024 14:05` for moments.
+    The rows are those of one moment and are counted against the archive.
     """
-    if isinstance(out, Path):
-        with _whole_file(out) as file:
-            return _write(archive, file, outlet, since, raw)
-    return _write(archive, out, outlet, since, raw)
+    text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel_de else "utf-8", newline="", write_through=False)
+    writer = csv.writer(text, delimiter=";" if excel_de else ",")
+    forms = _forms(columns, excel_de)
+    writer.writerow(columns)
+    count = 0
+    for count, article in enumerate(articles(archive, selection, columns), start=1):  # noqa: B007 (the last number is the answer)
+        cells = [
+            form(value) if form and value is not None else value for value, form in _paired(article, columns, forms)
+        ]
+        writer.writerow(cells if raw else map(neutral, cells))
+    text.flush()
+    text.detach()
+    return count
 
 
-def neutral(cell: str) -> str:
+def neutral(cell: Any) -> Any:
     """The cell so that no spreadsheet calculates it: `=1+2` becomes `'=1+2`."""
-    return f"'{cell}" if cell[:1] in FORMULA_STARTS and cell else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
-@contextlib.contextmanager
-def _whole_file(path: Path) -> Iterator[TextIO]:
-    """A file that gets its name when all is written and synced."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with draft.open("w", encoding="utf-8", newline="") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def too_long_for_excel(archive: Archive, selection: Selection) -> int:
+    """How many of the selected texts a cell of Excel cannot hold."""
+    rows = archive.articles(selection, columns=("body",))
+    return sum(len(row["body"] or "") > EXCEL_CELL for row in rows)
 
 
-def _write(archive: Archive, out: TextIO, outlet: str | None, since: datetime | None, raw: bool) -> int:
-    writer = csv.writer(out)
-    rows = 0
-    with archive.snapshot():
-        writer.writerow(COLUMNS)
-        due = archive.count(outlet, since)
-        for article in archive.articles(outlet, since=since):
-            cells = _cells(article)
-            writer.writerow(cells if raw else map(neutral, cells))
-            rows += 1
-    if rows != due:
-        raise ArchiveCorrupt(
-            f"{archive.path}: {rows:,} of {due:,} articles could be read; an index is damaged. Run `sqlite3 {archive.path} REINDEX`."
-        )
-    return rows
+Form = Callable[[Any], Any]
 
 
-def _cells(article: Mapping[str, Any]) -> list[str]:
-    shown = {
-        **article,
-        "authors": _names(article["authors"]),
-        "agencies": _names(article["agencies"]),
-        "keywords": _names(article["keywords"]),
-        "images": "\n".join(map(_image, article["images"])),
-        "related_links": "\n".join(_link(link["title"], link["url"]) for link in article["related_links"]),
-        "inline_links": "\n".join(_link(link["text"], link["url"]) for link in article["inline_links"]),
-        "paywalled": int(article["paywalled"]),
-    }
-    return ["" if shown[name] is None else str(shown[name]) for name in COLUMNS]
+def _forms(columns: Sequence[str], excel_de: bool) -> list[Form | None]:
+    """How each column's value becomes a cell; None for what is one already."""
+    moments: dict[str, Form] = dict.fromkeys(_MOMENTS, _german_moment) if excel_de else {}
+    forms = {**_FORMS, **moments}
+    return [forms.get(name) for name in columns]
+
+
+def _paired(
+    article: Mapping[str, Any], columns: Sequence[str], forms: Sequence[Form | None]
+) -> Iterable[tuple[Any, Form | None]]:
+    return zip((article[name] for name in columns), forms, strict=True)
+
+
+def _german_moment(value: str) -> str:
+    return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M}"
 
 
 def _names(names: Iterable[str]) -> str:
     return "; ".join(name.replace(";", ",") for name in names)
 
 
-def _link(words: str | None, url: str) -> str:
-    return f"{words} <{url}>" if words else f"<{url}>"
+def _links(links: Iterable[Mapping[str, Any]]) -> str:
+    """`title` of a related link, `text` of an inline one."""
+    pairs = ((link.get("title") or link.get("text"), link["url"]) for link in links)
+    return "\n".join(f"{words} <{url}>" if words else f"<{url}>" for words, url in pairs)
+
+
+def _images(images: Iterable[Mapping[str, Any]]) -> str:
+    return "\n".join(map(_image, images))
 
 
 def _image(image: Mapping[str, Any]) -> str:
     parts = (image["caption"], image["credit"] and f"[{image['credit']}]", image["url"] and f"<{image['url']}>")
     return " ".join(part for part in parts if part)
+
+
+_FORMS: dict[str, Form] = {
+    "authors": _names,
+    "agencies": _names,
+    "keywords": _names,
+    "images": _images,
+    "related_links": _links,
+    "inline_links": _links,
+    "paywalled": int,
+}

@@ -1,8 +1,8 @@
 """HTML to Article. Pure: no network, no database, no Scrapy.
 
 One module or package per field. `document` parses the page once; `title` and `body.layout` find the headline and the text in
-it; then `dates`, `authors`, `section`, `body`, `images`, `related`, `comments`, `paywall`, `facts` (keywords, language) and
-`kind` each read from these. In a package, `find` holds the field's finder. `explain` tells why a field is what it is.
+it; then `dates`, `authors`, `section`, `body`, `images`, `related`, `inline_links`, `neighbours`,
+`comments`, `paywall`, `licence`, `facts` (keywords, language) and `kind` each read from these. In a package, `find` holds the field's finder. `explain` tells why a field is what it is.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from archiver.extract.dates.find import Dates, find_dates
 from archiver.extract.document import Document
 from archiver.extract.facts import find_keywords, find_language
 from archiver.extract.images.find import find_images
+from archiver.extract.inline_links import find_inline_links
 from archiver.extract.kind.find import find_kind
+from archiver.extract.licence import find_licence
+from archiver.extract.names import is_agency
+from archiver.extract.neighbours import Neighbours, find_neighbours
 from archiver.extract.paywall import is_paywalled
 from archiver.extract.related.find import find_related
 from archiver.extract.section import find_section
@@ -52,6 +56,8 @@ def extract(
     body = _guarded(document, "body", find_body, document, headline, layout, fallback=Body(None, None, 0.0))
     dates = _guarded(document, "date", find_dates, document, headline.element, fallback=Dates())
     paywalled = _guarded(document, "paywalled", is_paywalled, document, body, fallback=False)
+    authors = _guarded(document, "authors", find_authors, document, headline.element, fallback=())
+    neighbours = _guarded(document, "neighbours", find_neighbours, document, fallback=Neighbours())
     return Article(
         url=address,
         title=headline.title,
@@ -62,17 +68,25 @@ def extract(
         date_source=dates.source,
         date_original=dates.original,
         date_modified=dates.modified,
-        authors=_guarded(document, "authors", find_authors, document, headline.element, fallback=()),
+        date_conflict=dates.conflict,
+        authors=authors,
+        agencies=tuple(filter(is_agency, authors)),
         section=_guarded(document, "section", find_section, document, headline.element, fallback=None),
         keywords=_guarded(document, "keywords", find_keywords, document, fallback=()),
         body=body.text,
         images=_guarded(document, "images", find_images, document, layout, body, fallback=()),
         related_links=_guarded(document, "related_links", find_related, document, layout, fallback=()),
+        inline_links=_guarded(
+            document, "inline_links", find_inline_links, document, layout, body.text, fallback=()
+        ),
+        previous_post=neighbours.previous,
+        next_post=neighbours.next,
         language=_guarded(document, "language", find_language, document, fallback=None),
         comment_count=_guarded(
             document, "comment_count", find_comment_count, document, headline.element, fallback=None
         ),
         paywalled=paywalled,
+        licence=_guarded(document, "licence", find_licence, document, fallback=None),
         kind=_guarded(
             document, "kind", find_kind, document, headline, layout, body.text, paywalled, fallback=Kind.ARTICLE
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urldefrag
 
-from archiver.items import Article, Image, Link
+from archiver.items import Article, Image, InlineLink, Link
 from archiver.pipelines.extract import Reading
 from archiver.urls import normal_url
 
@@ -14,7 +14,7 @@ MAX_TITLE = 1_000
 MAX_BODY = 1_000_000
 """Characters: six hours of a live ticker."""
 MAX_LISTED = 500
-"""Images, related links, keywords, authors."""
+"""Images, links, keywords, authors."""
 
 
 class NormalisePipeline:
@@ -33,9 +33,11 @@ def normalised(article: Article) -> Article:
         kicker=_cut(article.kicker, MAX_TITLE),
         body=_cut(article.body, MAX_BODY),
         authors=article.authors[:MAX_LISTED],
+        agencies=article.agencies[:MAX_LISTED],
         keywords=article.keywords[:MAX_LISTED],
         images=tuple(map(_image, article.images[:MAX_LISTED])),
         related_links=tuple(link for link in map(_link, article.related_links[:MAX_LISTED]) if link),
+        inline_links=tuple(map(_inline_link, article.inline_links[:MAX_LISTED])),
     )
 
 
@@ -47,6 +49,10 @@ def _image(image: Image) -> Image:
     """Without a fragment, otherwise as named: image servers need parameters that mean nothing in a page's address."""
     url = urldefrag(image.url or "").url
     return replace(image, url=url if url.startswith(("http://", "https://")) else None)
+
+
+def _inline_link(link: InlineLink) -> InlineLink:
+    return replace(link, text=_cut(link.text, MAX_TITLE) or link.text)
 
 
 def _link(link: Link) -> Link | None:

@@ -19,8 +19,8 @@ from archiver.crawl.crawl_log import CrawlLog
 from archiver.crawl.outcomes import Failed, PageDropped, Refused, note_of, outcome_of
 from archiver.crawl.session import Session, session_of
 from archiver.crawl.spider import OutletSpider
-from archiver.discover.paging import first_page, further_pages, place_of
-from archiver.extract.parts import joined
+from archiver.discover.paging import first_page, further_pages
+from archiver.extract.parts import joined, place_of
 from archiver.items import Article, Found, Page
 from archiver.pipelines.extract import ExtractPipeline, Reading
 from archiver.pipelines.judge import JudgePipeline

@@ -15,11 +15,13 @@ MAX_HEAD = 256 * 1024
 """Bytes in which the head is looked for; those of the saved pages with the longest inline styles end before 200 KB."""
 MAX_STATEMENTS = 20
 
-_WORTH_READING = re.compile(rb"tdm|noai|noml|noarchive|noimageai|nocache|nosnippet|mining|44\s?b|2019/790|\bKI\b|\bAI\b", re.I)
-"""Nothing is read of a page whose meta elements hold none of these."""
+_TELLING = tuple(
+    word.encode() for word in "tdm- noai noml noimageai noarchive mining 44b 2019/790 intelligen content-usage content-signal".split()
+)
+"""Of a page whose meta elements hold none of these, in small letters, nothing is read."""
 _META = re.compile(rb"<[mM][eE][tT][aA][\s/][^<>]{1,3000}>")
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.S)
-_SCRIPT = re.compile(rb"<(script|style|noscript|template)\b.*?(?:</\1|\Z)", re.S | re.I)
+_HIDING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", b"<noscript": b"</noscript", b"<template": b"</template"}
+"""What a meta element may stand in without being one, in small letters: beginning and end."""
 _ATTRIBUTE = re.compile(r"""([a-z][a-z:-]{0,30})\s*=\s*(?:"([^"]{0,3000})"|'([^']{0,3000})'|([^\s"'>]{1,300}))""", re.I)
 _ROBOT_NAMES = frozenset({"robots", "archiver", "tdm", "ai"}) | TRAINING_AGENTS
 """Names of meta elements and prefixes of X-Robots-Tag whose directives are meant for such as us."""
@@ -30,9 +32,9 @@ _RIGHTS_NAMES = frozenset(
 """Names of meta elements in which publishers write what may be done with the text."""
 
 
-def of_page(headers: Iterable[tuple[str, str]], content: bytes, charset: str | None = None) -> tuple[Statement, ...]:
+def of_page(headers: Iterable[tuple[str, str]], content: bytes) -> tuple[Statement, ...]:
     """All that an answer says, headers first; () for the many pages that say nothing."""
-    return distinct([*_of_headers(headers), *_of_head(content, charset)], MAX_STATEMENTS)
+    return distinct([*_of_headers(headers), *_of_head(content)], MAX_STATEMENTS)
 
 
 def _of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[Statement]:
@@ -43,8 +45,8 @@ def _of_headers(headers: Iterable[tuple[str, str]]) -> Iterator[Statement]:
             meaning = tdmrep_meaning(value)
             yield Statement(Source.HEADER, quoted(f"{name}: {value}"), meaning, policy, is_tdmrep=True)
         elif name == "x-robots-tag":
-            if meaning := _directives(value):
-                yield Statement(Source.HEADER, quoted(f"{name}: {value}"), meaning)
+            if told := _directives(value):
+                yield Statement(Source.HEADER, quoted(f"{name}: {value}"), told)
         elif name in ("content-usage", "content-signal"):
             yield Statement(Source.HEADER, quoted(f"{name}: {value}"), signal_meaning(value))
 
@@ -57,51 +59,72 @@ def _directives(value: str) -> Meaning | None:
     return directive_meaning(rest) if agent.strip().lower() in _ROBOT_NAMES else None
 
 
-def _of_head(content: bytes, charset: str | None) -> Iterator[Statement]:
-    metas = _metas(content, charset)
+def _of_head(content: bytes) -> Iterator[Statement]:
+    metas = _metas(content)
     policy = next((quoted(text) for name, text, _ in metas if name == "tdm-policy"), None)
     for name, text, tag in metas:
         if name == "tdm-reservation":
             yield Statement(Source.META, tag, tdmrep_meaning(text), policy, is_tdmrep=True)
-        elif name in _ROBOT_NAMES and (meaning := directive_meaning(text)):
-            yield Statement(Source.META, tag, meaning)
+        elif name in _ROBOT_NAMES and (told := directive_meaning(text)):
+            yield Statement(Source.META, tag, told)
         elif name in ("content-usage", "content-signal"):
             yield Statement(Source.META, tag, signal_meaning(text))
         if name in _RIGHTS_NAMES and (said := reservation_in(text)):
             yield Statement(Source.META, quoted(f"{name}: {said}"), Meaning.RESERVED)
 
 
-def _metas(content: bytes, charset: str | None) -> list[tuple[str, str, str]]:
-    """Name, content and quotation of the meta elements worth reading; those in comments and scripts are none."""
+def _metas(content: bytes) -> list[tuple[str, str, str]]:
+    """Name, content and quotation of the meta elements that may tell something; those in comments and scripts are none."""
     head = _head(content)
-    if not any(map(_WORTH_READING.search, _META.findall(head))):
+    if not _is_telling(b"".join(_META.findall(head))):
         return []
-    head = _SCRIPT.sub(b"", _COMMENT.sub(b"", head))
+    tags = [match for match in _META.finditer(head) if _is_telling(match[0])]
+    hidden = _hidden(head, tags[-1].start() if tags else 0)
     found = []
-    for tag in _META.findall(head):
+    for tag in tags:
+        if any(start < tag.start() < end for start, end in hidden):
+            continue
         attributes = {
             match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
-            for match in _ATTRIBUTE.finditer(_text(tag, charset))
+            for match in _ATTRIBUTE.finditer(_text(tag[0]))
         }
-        name, value = (attributes.get("name") or attributes.get("property") or "").strip().lower(), attributes.get("content")
-        if name and value:
+        name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
+        if name and (value := attributes.get("content")):
             found.append((name, value, quoted(f'<meta name="{name}" content="{value}">')))
     return found
 
 
+def _is_telling(tags: bytes) -> bool:
+    small = tags.lower().replace(b"44 b", b"44b")
+    return any(word in small for word in _TELLING)
+
+
+def _hidden(head: bytes, until: int) -> list[tuple[int, int]]:
+    """Where comments, scripts and styles begin and end, up to a place; one that does not end hides all that follows."""
+    small = head[:until].lower()
+    spans: list[tuple[int, int]] = []
+    following = {begin: small.find(begin) for begin in _HIDING}
+    place = 0
+    while ahead := {begin: start for begin, start in following.items() if start >= 0}:
+        begin = min(ahead, key=lambda name: ahead[name])
+        end = small.find(_HIDING[begin], ahead[begin] + len(begin))
+        place = end if end >= 0 else len(head)
+        spans.append((ahead[begin], place))
+        following = {name: start if start >= place else small.find(name, place) for name, start in ahead.items()}
+    return spans
+
+
 def _head(content: bytes) -> bytes:
     """The bytes before the body, which meta elements cannot stand in."""
-    head = content[:MAX_HEAD]
-    for end in (b"</head", b"</HEAD", b"<body", b"<BODY"):
-        if (place := head.find(end)) >= 0:
-            return head[:place]
-    return head
+    for end in (b"</head", b"<body", b"</HEAD", b"<BODY"):
+        if (place := content.find(end, 0, MAX_HEAD)) >= 0:
+            return content[:place]
+    return content[:MAX_HEAD]
 
 
-def _text(tag: bytes, charset: str | None) -> str:
-    for name in ("utf-8", charset or "", "cp1252"):
-        try:
-            return tag.decode(name)
-        except (UnicodeDecodeError, LookupError, ValueError):
-            continue
-    return tag.decode("latin-1")
+def _text(tag: bytes) -> str:
+    """As UTF-8 or else as Windows-1252, which is all that German pages are written in."""
+    try:
+        return tag.decode("utf-8")
+    except UnicodeDecodeError:
+        return tag.decode("cp1252", "replace")

@@ -55,12 +55,6 @@ class RobotsFile:
         said += [statement for pattern, statement in self.signals if covers(pattern, path)]
         return distinct([*said, *self.words], 20)
 
-    @property
-    def is_alike(self) -> bool:
-        """Whether it says the same of every address, as nearly all files do."""
-        rules = [pattern for group in self.groups for _, pattern in group.rules]
-        return all(pattern in ("/", "/*", "*") for pattern in [*rules, *(pattern for pattern, _ in self.signals)])
-
 
 def read_robots(text: str) -> RobotsFile:
     """The file's statements; whatever the text is, there is an answer."""

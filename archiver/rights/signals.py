@@ -14,8 +14,8 @@ _NO = frozenset({"no", "n", "0"})
 
 _RESERVING = frozenset({"noai", "noml"})
 """Robots directives: `noai` (DeviantArt, 2022, https://www.deviantart.com/team/journal/934500371), `noml` (Mojeek, 2023)."""
-_NOTED = frozenset({"noimageai", "noarchive", "nocache", "nosnippet"})
-"""Directives kept as said: of pictures, which are not archived, of the copies that search engines show, and of excerpts."""
+_NOTED = frozenset({"noimageai", "noarchive"})
+"""Directives kept as said: of pictures, which are not archived, and of the copies that search engines show."""
 
 
 def signal_meaning(value: str) -> Meaning:

@@ -9,7 +9,7 @@ MAX_LETTERS = 20_000
 
 _MINING = re.compile(
     r"text[\s-]{0,3}(?:und|and|&|&amp;)?[\s-]{0,3}data[\s-]{0,3}mining|\bTDM\b|§\s?44\s?b|\bdata[\s-]mining\b|2019/790"
-    r"|(?:train\w{0,6}|entwickl\w{0,6}|develop\w{0,6}|speis\w{0,6})[^.]{0,80}(?:künstliche\w{0,2} intelligenz|\bKI\b|\bAI\b|artificial intelligence)",
+    r"|(?:train|entwickl|develop|speis)\w{0,6}[^.]{0,80}(?:künstliche\w{0,2} intelligenz|\bKI\b|\bAI\b|artificial intelligence)",
     re.I,
 )
 """That mining or the training of models is spoken of. Text-und-Data-Mining and its spellings; § 44b UrhG; Directive 2019/790."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from given import NOON
+from given import NOON, OUTLET, a_fetch, an_article
 
+from archiver.archive import Archive
 from archiver.archive.revisits import MAX_TRIES, next_retry, next_visit
 
 
@@ -39,6 +40,31 @@ def test_visits_come_to_an_end() -> None:
         assert visit > moment
         moment, visits = visit, visits + 1
     assert visits == 6
+
+
+def test_an_outlet_may_have_a_schedule_of_its_own() -> None:
+    own = (timedelta(hours=2), timedelta(days=100))
+    assert next_visit(NOON, NOON, own) == NOON + timedelta(hours=2)
+    assert next_visit(NOON, NOON + timedelta(hours=2), own) == NOON + timedelta(days=100)
+    assert next_visit(NOON, NOON, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("revisits", "waits"),
+    [("30m 2d", [timedelta(minutes=30), timedelta(days=2), None]), ("", [None]), (None, [timedelta(hours=1)])],
+    ids=["its own", "never", "the default"],
+)
+def test_the_archive_plans_visits_by_the_outlets_schedule(
+    archive: Archive, revisits: str | None, waits: list[timedelta | None]
+) -> None:
+    archive.schedule_visits(OUTLET, revisits)
+    moment, planned = NOON, []
+    for _ in waits:
+        archive.save(an_article(date=NOON), a_fetch(fetched_at=moment))
+        text = next(iter(archive.db.query("SELECT next_visit FROM urls")))["next_visit"]
+        planned.append(datetime.fromisoformat(text) - NOON if text else None)
+        moment = NOON + planned[-1] if planned[-1] else moment
+    assert planned == waits
 
 
 def test_retries_come_to_an_end() -> None:

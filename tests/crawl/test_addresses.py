@@ -23,7 +23,8 @@ def test_loopback_is_known_in_every_spelling(host: str) -> None:
     "host",
     "localhost LOCALHOST. app.localhost drucker.local router metadata.google.internal intranet 10.1.2.3 172.16.0.1 192.168.178.1 "
     "169.254.169.254 100.64.0.1 0.0.0.0 0 255.255.255.255 224.0.0.1 [::1] [::] [fe80::1%25eth0] [fd00::1] "
-    "[64:ff9b::a00:1] [2002:7f00:1::] 192.0.2.1".split(),
+    "[64:ff9b::a00:1] [64:ff9b::7f00:1] [64:ff9b:1::808:808] [2002:7f00:1::] [2002:a00:1::1] [::127.0.0.1] [::ffff:0:10.0.0.1] "
+    "[::ffff:192.168.0.1] [fec0::1] [fe80::1] [fc00::7] [ff02::1] [100::1] [2001:db8::1] [3fff::1] [2001:0:4136:e378::1] 192.0.2.1".split(),
 )
 def test_what_is_not_public_is_local(host: str) -> None:
     assert is_local(host)
@@ -31,7 +32,7 @@ def test_what_is_not_public_is_local(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    "tagesschau.de www.orf.at 8.8.8.8 [2001:4860:4860::8888] localhost.zeitung.de 1.2.3.4.example.com xn--mller-kva.de".split(),
+    "tagesschau.de www.orf.at 8.8.8.8 [2001:4860:4860::8888] [::ffff:8.8.8.8] [64:ff9b::808:808] localhost.zeitung.de 1.2.3.4.example.com xn--mller-kva.de".split(),
 )
 def test_public_hosts_are_not_local(host: str) -> None:
     assert not is_local(host)

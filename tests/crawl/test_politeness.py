@@ -12,12 +12,10 @@ import pytest
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
-from twisted.internet.error import DNSLookupError
-
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.guard import AddressGuard
 from archiver.crawl.outcomes import NotAsked
-from archiver.crawl.resolver import PublicResolver, proxy_hosts
+from archiver.crawl.resolver import proxy_hosts
 from archiver.crawl.retry import retry_after
 from archiver.crawl.robots import MAX_BYTES, RobotsMiddleware
 
@@ -43,15 +41,6 @@ def test_the_guard_stops_every_local_address() -> None:
     with pytest.raises(NotAsked) as stopped:
         guard.process_request(Request("http://127.0.0.1:8001/"))
     assert stopped.value.reason == "address"
-
-
-def test_a_name_that_leads_home_is_not_resolved() -> None:
-    resolver = PublicResolver(SimpleNamespace(), 10, 1.0, AddressRules.parse(["mein.blatt.example"]), frozenset())  # type: ignore[arg-type]
-    assert resolver._checked("93.184.216.34", "zeitung.example") == "93.184.216.34"
-    assert resolver._checked("127.0.0.1", "mein.blatt.example") == "127.0.0.1"
-    for address in ("127.0.0.1", "10.0.0.8", "169.254.169.254"):
-        with pytest.raises(DNSLookupError, match="leads to the local address"):
-            resolver._checked(address, "zeitung.example")
 
 
 def test_the_proxies_of_the_environment_are_known_by_host(monkeypatch: pytest.MonkeyPatch) -> None:

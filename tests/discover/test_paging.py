@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from archiver.discover.paging import first_page, further_pages, place_of
+from archiver.discover.paging import first_page, further_pages
+from archiver.extract.parts import place_of
 from archiver.items import Page
 
 URL = "https://blatt.example/2024/10/21/die-bruecke/"

@@ -10,14 +10,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from given import BODY, OUTLET, URL, a_fetch, an_article, later
 
-from archiver.archive import Archive
+from archiver.archive import Archive, Selection
 from archiver.errors import ArchiveCorrupt
-from archiver.export import WRITERS, write_csv
-from archiver.export.csv import COLUMNS, neutral
+from archiver.export import write_csv
+from archiver.export.csv import EXCEL_CELL, neutral, too_long_for_excel
+from archiver.export.rows import COLUMNS
+from archiver.export.run import Export, run_export
 from archiver.items import Article, Image, Link
 
 OTHER = "https://andere.example/artikel-2"
@@ -42,11 +45,10 @@ def archive(tmp_path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def exported(archive: Archive, **options: object) -> list[dict[str, str]]:
-    out = io.StringIO(newline="")
-    count = write_csv(archive, out, **options)  # type: ignore[arg-type]
-    out.seek(0)
-    rows = list(csv.DictReader(out, strict=True))
+def exported(archive: Archive, *, raw: bool = False, **conditions: Any) -> list[dict[str, str]]:
+    out = io.BytesIO()
+    count = write_csv(archive, out, Selection(**conditions), raw=raw)
+    rows = list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""), strict=True))
     assert len(rows) == count
     return rows
 
@@ -150,14 +152,35 @@ def test_outlet_and_time_choose_the_rows(archive: Archive) -> None:
     assert exported(archive, outlet="keine.example") == []
 
 
+def as_csv(target: Path) -> Export:
+    return Export(format="csv", selection=Selection(), output=target)
+
+
 def test_a_file_is_utf8_with_lines_ended_as_the_standard_says(archive: Archive, tmp_path: Path) -> None:
     archive.save(an_article(), a_fetch())
     target = tmp_path / "artikel.csv"
-    assert WRITERS["csv"](archive, target) == 1
+    assert run_export(archive, as_csv(target)).rows == 1
     content = target.read_bytes()
     assert content.startswith(b"url,outlet,title,")
     assert content.endswith(b"\r\n")
     assert "Brückenbau" in content.decode("utf-8")
+
+
+def test_a_german_excel_gets_its_mark_its_separators_and_its_dates(archive: Archive) -> None:
+    archive.save(an_article(title='=1+1; "so"'), a_fetch())
+    out = io.BytesIO()
+    write_csv(archive, out, columns=("title", "date", "first_seen", "body"), excel_de=True)
+    content = out.getvalue()
+    assert content.startswith(b"\xef\xbb\xbftitle;date;first_seen;body\r\n")
+    [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
+    assert row == {"title": '\'=1+1; "so"', "date": "01.11.2026 12:30", "first_seen": "01.11.2026 12:00", "body": BODY}
+
+
+def test_texts_that_excel_would_cut_are_counted(archive: Archive) -> None:
+    archive.save(an_article(body="x" * EXCEL_CELL), a_fetch())
+    assert too_long_for_excel(archive, Selection()) == 0
+    archive.save(an_article(url=OTHER, body="y" * (EXCEL_CELL + 1)), a_fetch(OTHER))
+    assert too_long_for_excel(archive, Selection()) == 1
 
 
 def test_a_file_appears_whole_or_not_at_all(archive: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -166,13 +189,13 @@ def test_a_file_appears_whole_or_not_at_all(archive: Archive, tmp_path: Path, mo
 
     archive.save(an_article(), a_fetch())
     target = tmp_path / "artikel.csv"
-    write_csv(archive, target)
-    before = target.read_bytes()
+    run_export(archive, as_csv(target))
+    before = {path: path.read_bytes() for path in tmp_path.glob("artikel*")}
     monkeypatch.setattr(Archive, "articles", break_off)
     with pytest.raises(KeyboardInterrupt):
-        write_csv(archive, target)
-    assert target.read_bytes() == before
-    assert sorted(file.name for file in tmp_path.glob("*.part")) == sorted(tmp_path.glob(".*.part")) == []
+        run_export(archive, as_csv(target))
+    assert {path: path.read_bytes() for path in tmp_path.glob("artikel*")} == before
+    assert list(tmp_path.glob(".*.part")) == []
     assert (
         archive.save(an_article(title="Neu"), a_fetch(fetched_at=later(hours=1))) == "changed"
     )  # the snapshot has ended
@@ -184,7 +207,7 @@ def test_a_row_that_cannot_be_read_is_told_and_leaves_no_file(
     archive.save(an_article(), a_fetch())
     monkeypatch.setattr(Archive, "count", lambda *_: 2)
     with pytest.raises(ArchiveCorrupt, match="1 of 2 articles"):
-        write_csv(archive, tmp_path / "artikel.csv")
+        run_export(archive, as_csv(tmp_path / "artikel.csv"))
     assert not (tmp_path / "artikel.csv").exists()
 
 
@@ -192,24 +215,24 @@ def test_rows_are_those_of_one_moment_while_another_process_writes(archive: Arch
     for number in range(5):
         archive.save(an_article(url=f"{URL}-{number}", body=f"{BODY} {number}"), a_fetch(f"{URL}-{number}"))
 
-    class Interrupting(io.StringIO):
+    class Interrupting(io.BytesIO):
         """Another process takes an article away between two rows."""
 
-        def write(self, text: str) -> int:
+        def write(self, text: Any) -> int:
             with closing(sqlite3.connect(archive.path)) as other, other:
                 other.execute("UPDATE articles SET title = 'inzwischen geändert'")
             return super().write(text)
 
-    out = Interrupting(newline="")
+    out = Interrupting()
     assert write_csv(archive, out) == 5
-    assert "inzwischen" not in out.getvalue()
+    assert b"inzwischen" not in out.getvalue()
 
 
 def test_an_export_of_many_articles_needs_little_memory(tmp_path: Path) -> None:
     code = """
 import resource, sys
 from pathlib import Path
-from archiver.archive import Archive
+from archiver.archive import Archive, Selection
 from archiver.export import write_csv
 from given import a_fetch, an_article, URL
 with Archive(sys.argv[1]) as archive:
@@ -217,7 +240,8 @@ with Archive(sys.argv[1]) as archive:
         archive.save(an_article(url=f"{URL}-{n}", body="Ein Satz. " * 100_000 + str(n)), a_fetch(f"{URL}-{n}"))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 with Archive(sys.argv[1], read_only=True) as archive:
-    assert write_csv(archive, Path(sys.argv[1] + ".csv")) == 40
+    with Path(sys.argv[1] + ".csv").open("wb") as out:
+        assert write_csv(archive, out) == 40
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """
     tests = Path(__file__).parent.parent

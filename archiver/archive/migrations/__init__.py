@@ -13,12 +13,13 @@ from archiver.archive.migrations.s03_fields import FIELDS
 from archiver.archive.migrations.s04_rights import RIGHTS
 from archiver.archive.migrations.s05_evidence import EVIDENCE
 from archiver.archive.migrations.s07_changes import CHANGES
+from archiver.archive.migrations.s08_outlets import OUTLETS
 from archiver.archive.migrations.step import Migration
 
 APPLICATION_ID = 0x41524348
 """`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
 
-MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, CHANGES)
+MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, CHANGES, OUTLETS)
 """Oldest first. Append; never edit, reorder or remove."""
 
 

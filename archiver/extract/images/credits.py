@@ -173,7 +173,7 @@ def is_plausible(credit: str, *, strong: bool = True) -> bool:
 
 def names_agency(text: str) -> bool:
     """Whether a photo agency, picture site or news agency is one of the names in a text."""
-    return any(_agency(part) for part in _PART.split(text[:_MAX_LINE]))
+    return any(agency_in(part) for part in _PART.split(text[:_MAX_LINE]))
 
 
 def _short_line(text: str | None) -> str | None:
@@ -184,7 +184,7 @@ def _short_line(text: str | None) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def _agency(part: str) -> str | None:
+def agency_in(part: str) -> str | None:
     """The agency that a part names, in lower case: `Getty Images`, `dpa-Bildfunk`, `AP Photo`."""
     name = re.sub(r"^(?:www\.|via\s)|\.(?:com|de|at|ch|net|org)$", "", part.strip(" ()[].©").lower())
     name = " ".join(re.split(r"[\s-]+", name))
@@ -203,8 +203,8 @@ def _is_bare_credit(line: str, *, beside_image: bool = False) -> bool:
     if len(line) > 100 or line.endswith(_SENTENCE_STOP) or NOT_CREDITS.search(line) or line.startswith("("):
         return False
     parts = [part for part in _PART.split(line) if part]
-    agencies = [name for name in map(_agency, parts) if name]
-    others = [part for part in parts if not _agency(part) and not LICENCE.search(part)]
+    agencies = [name for name in map(agency_in, parts) if name]
+    others = [part for part in parts if not agency_in(part) and not LICENCE.search(part)]
     if not agencies or len(parts) > 7 or not all(map(_is_name, others)):
         return False
     if beside_image:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from archiver.extract.document import Document
+from archiver.extract.images.credit_parts import split_credit
 from archiver.extract.images.lines import Entry, with_lines
 from archiver.extract.images.metadata import Declared, declared_images, described_images
 from archiver.extract.images.places import find_pictures
@@ -33,7 +34,14 @@ def find_images(document: Document, layout: Placed, body: object = None) -> tupl
     lead = _lead(region, entries, [image.key for image in declared])
     if images:
         images[lead] = replace(_as_declared(images[lead], declared), is_lead=True)
-    return tuple(images)
+    return tuple(map(_with_credit_parts, images))
+
+
+def _with_credit_parts(image: Image) -> Image:
+    if not image.credit:
+        return image
+    parts = split_credit(image.credit)
+    return replace(image, agency=parts.agency, photographer=parts.photographer)
 
 
 def _says_something(entry: Entry) -> bool:

@@ -1,0 +1,177 @@
+"""Taking evidence out again: single answers (`forget`), or whole days (retention). Safe against a kill at any moment.
+
+A file is never changed in place. Its successor is written beside it; the transaction that moves the rows to their new places also
+notes, in `evidence_changes`, which file is to take whose place. From that commit on the change is decided: whoever opens the
+archive for writing next carries it out, should this process not come to it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from archiver.archive.evidence import Evidence, place_of
+from archiver.archive.rows import read_time
+from archiver.evidence import Place, file_of
+from archiver.evidence.members import members
+from archiver.evidence.reading import exchanges_of, read_answer, read_bytes, read_run
+from archiver.evidence.records import answer_members
+
+_GONE = "evidence_file = NULL, evidence_offset = NULL, evidence_length = NULL"
+_AT_ONCE = 500
+"""Values in one SQL statement; SQLite takes 32,766."""
+
+
+def erase(conn: sqlite3.Connection, evidence: Evidence, fetch_ids: Collection[int]) -> None:
+    """Decide that the answers to these requests are no longer kept, inside the caller's transaction; `carry_out` must follow it.
+
+    Other answers that lean on an erased one get its body into their own record. Records that no row points to (left by a run
+    that was killed) go with the outlets' files, for they may hold the same page. The caller holds the outlets' locks.
+    """
+    erased = {row["id"]: row for row in _rows(conn, "id", fetch_ids) if row["evidence_file"]}
+    heirs = {row["id"]: row for row in _rows(conn, "evidence_of", erased) if row["id"] not in erased}
+    runs = {row["id"]: run for row in heirs.values() if (run := _whole_run(evidence, erased, row))}
+    files = {row["evidence_file"] for row in (*erased.values(), *heirs.values()) if row["evidence_file"]}
+    loose = _loose_files(conn, evidence, {file.partition("/")[0] for file in files})
+    _update(conn, erased, f"{_GONE}, payload_sha256 = NULL, evidence_of = NULL")
+    _update(conn, heirs, "evidence_of = NULL")
+    _update(conn, heirs.keys() - runs.keys(), "payload_sha256 = NULL")  # a 304 that now says nothing of any body
+    for file in sorted(files | loose):
+        _rewrite(conn, evidence, file, runs)
+
+
+def expire(conn: sqlite3.Connection, outlets: Iterable[str], before: datetime) -> int:
+    """Decide that files of days before that moment are removed, inside the caller's transaction; their number.
+
+    The hashes stay in the rows.
+    """
+    number = 0
+    for outlet in outlets:
+        until = file_of(outlet, before)
+        span = (f"{until.partition('/')[0]}/", until)
+        files = conn.execute(
+            "SELECT DISTINCT evidence_file FROM fetches WHERE evidence_file >= ? AND evidence_file < ?", span
+        ).fetchall()
+        conn.executemany("INSERT OR REPLACE INTO evidence_changes (file) VALUES (?)", [(row[0],) for row in files])
+        conn.execute(f"UPDATE fetches SET {_GONE} WHERE evidence_file >= ? AND evidence_file < ?", span)
+        number += len(files)
+    return number
+
+
+def pending(conn: sqlite3.Connection) -> list[tuple[str, str | None]]:
+    """Files with what is to take their place (None: nothing), of changes that were decided and not carried out yet."""
+    if conn.execute("SELECT 1 FROM sqlite_master WHERE name = 'evidence_changes'").fetchone() is None:
+        return []  # an older archive, read as it is
+    return [(row[0], row[1]) for row in conn.execute("SELECT file, replacement FROM evidence_changes")]
+
+
+def carry_out(evidence: Evidence, file: str, replacement: str | None) -> None:
+    """Put a file's successor in its place, or remove it; nothing happens when that was done before."""
+    path = evidence.folder / file
+    evidence.files.forget(file)
+    with contextlib.suppress(FileNotFoundError):
+        if replacement:
+            os.replace(evidence.folder / replacement, path)
+        else:
+            path.unlink()
+    if path.parent.exists():
+        _sync(path.parent)
+
+
+def _rows(conn: sqlite3.Connection, column: str, values: Iterable[int]) -> Iterator[sqlite3.Row]:
+    for some in _pieces(values):
+        marks = ", ".join("?" * len(some))
+        yield from conn.execute(f"SELECT * FROM fetches WHERE {column} IN ({marks})", some).fetchall()
+
+
+def _update(conn: sqlite3.Connection, ids: Iterable[int], change: str) -> None:
+    for some in _pieces(ids):
+        conn.execute(f"UPDATE fetches SET {change} WHERE id IN ({', '.join('?' * len(some))})", some)
+
+
+def _pieces(values: Iterable[int]) -> Iterator[list[int]]:
+    rest = list(values)
+    for start in range(0, len(rest), _AT_ONCE):
+        yield rest[start : start + _AT_ONCE]
+
+
+def _whole_run(evidence: Evidence, originals: dict[int, sqlite3.Row], heir: sqlite3.Row) -> bytes | None:
+    """The records of an answer with the body that it shared; None for a 304, which has none."""
+    if not heir["evidence_file"] or heir["status"] == 304:
+        return None
+    *hops, last = exchanges_of(read_run(evidence.folder, place_of(heir)))
+    body = read_answer(evidence.folder, place_of(originals[heir["evidence_of"]])).content
+    moment = read_time(heir["fetched_at"])
+    assert moment, "fetched_at is never empty"
+    return b"".join(answer_members((*hops, replace(last, content=body)), moment, heir["payload_sha256"]))
+
+
+def _loose_files(conn: sqlite3.Connection, evidence: Evidence, folders: Iterable[str]) -> set[str]:
+    """Files of these outlets with more in them than the rows account for."""
+    loose = set()
+    for folder in folders:
+        for path in (evidence.folder / folder).glob("*.warc.gz"):
+            file = f"{folder}/{path.name}"
+            known = conn.execute(
+                "SELECT coalesce(sum(evidence_length), 0) FROM fetches WHERE evidence_file = ?", (file,)
+            ).fetchone()[0]
+            if path.stat().st_size != known + len(_opening(path)):
+                loose.add(file)
+    return loose
+
+
+def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict[int, bytes]) -> None:
+    """Write a file's successor with what the rows still name, and move the rows to it."""
+    rows = conn.execute(
+        "SELECT * FROM fetches WHERE evidence_file = ? ORDER BY evidence_offset", (file,)
+    ).fetchall()
+    if not rows:
+        _note(conn, file, None)
+        return
+    draft = f"{file}.part"
+    opening = _opening(evidence.folder / file)
+    with (evidence.folder / draft).open("wb") as successor:
+        successor.write(opening)
+        for row in rows:
+            run = runs.get(row["id"]) or read_bytes(evidence.folder, place_of(row))
+            place = Place(file, successor.tell(), successor.write(run))
+            conn.execute(
+                "UPDATE fetches SET evidence_offset = ?, evidence_length = ? WHERE id = ?",
+                (place.offset, place.length, row["id"]),
+            )
+        successor.flush()
+        os.fsync(successor.fileno())
+    _sync((evidence.folder / draft).parent)
+    _note(conn, file, draft)
+
+
+def _note(conn: sqlite3.Connection, file: str, replacement: str | None) -> None:
+    values: tuple[Any, ...] = (file, replacement)
+    conn.execute("INSERT OR REPLACE INTO evidence_changes (file, replacement) VALUES (?, ?)", values)
+
+
+def _opening(path: Path) -> bytes:
+    """The record that opens a file; b"" where none does."""
+    try:
+        with path.open("rb") as file:
+            first = next(members(file), None)
+            if first is None or first.header("WARC-Type") != "warcinfo":
+                return b""
+            file.seek(0)
+            return file.read(first.length)
+    except FileNotFoundError:
+        return b""
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,70 @@
+"""What the index holds of an article: the keys of its words, by column. Pure.
+
+The same row gives the same content at any time; on that rests that an article can be taken out of the index again.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from archiver.archive.search import words
+from archiver.archive.search.lexicon import fold
+
+COLUMNS = ("title", "lead", "body", "parts", "authors", "credit", "section", "outlet", "day")
+"""Columns of the index. `parts`: keys of the words inside compounds, and hyphenated words as one. `day`: `EVERY` and the day."""
+EVERY = "alle"
+"""A word that stands in the `day` of every article, for queries that only leave out."""
+SOURCES = ("title", "kicker", "lead", "body", "authors", "image_credit", "section", "outlet", "date", "first_seen")
+"""Columns of `articles` that the content is made of."""
+_GAP = " · "
+"""Between texts that no phrase may span; the dot is a word of its own for FTS5's `ascii` tokenizer."""
+
+
+def content(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """The texts to index of a row of `articles`, in the order of `COLUMNS`."""
+    words.forget_words()
+    title, kicker, lead, body = (row[name] or "" for name in ("title", "kicker", "lead", "body"))
+    if lead and body.startswith(lead):
+        body = body[len(lead) :]
+    texts = (title, kicker, lead, body)
+    found = [words.words(text) for text in texts]
+    keys = [" ".join(words.keys(some)) for some in found]
+    return (
+        keys[0] + (_GAP + keys[1] if keys[1] else ""),
+        keys[2],
+        keys[3],
+        _parts(set().union(*found), texts),
+        _names(row["authors"]),
+        _folded(row["image_credit"] or ""),
+        _folded(row["section"] or ""),
+        _folded(row["outlet"]),
+        day_words(row["date"] or row["first_seen"]),
+    )
+
+
+def checksum(row: Mapping[str, Any]) -> int:
+    """Tells whether a row still is what was indexed, without working out its content."""
+    return zlib.crc32("\0".join(row[name] or "" for name in SOURCES).encode())
+
+
+def day_words(moment: str) -> str:
+    """The day of an article by year, month and day: `2024-10-21T…` gives `alle y2024 m202410 d20241021`."""
+    year, month, day = moment[:4], moment[5:7], moment[8:10]
+    return f"{EVERY} y{year} m{year}{month} d{year}{month}{day}"
+
+
+def _parts(found: set[str], texts: tuple[str, ...]) -> str:
+    joined = [word for text in texts for word in words.hyphenated(text)]
+    pieces = words.part_keys(found).union(words.keys(joined), words.part_keys(joined))
+    return " ".join(sorted(pieces))
+
+
+def _names(names: str) -> str:
+    return "" if names == "[]" else _GAP.join(map(_folded, json.loads(names)))
+
+
+def _folded(text: str) -> str:
+    return " ".join(map(fold, words.words(text)))

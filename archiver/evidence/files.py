@@ -1,0 +1,132 @@
+"""Appending to evidence files, so that a kill or a full disk at any moment leaves files that every reader can read.
+
+What was synced is never touched again. What a killed process left half written behind it is cut off when the file is opened next;
+a run that cannot be written whole (disk full) is taken back at once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.evidence.members import whole_end
+from archiver.evidence.places import Place
+
+MAX_OPEN = 64
+"""Files kept open; a crawl of hundreds of outlets writes to one each, and systems allow some 1,000."""
+
+
+@dataclass(slots=True)
+class _Open:
+    handle: int
+    end: int
+    synced: int
+    """Up to here the file is known to be on the disk."""
+
+
+class EvidenceFiles:
+    """The files below one folder, for one process; each outlet's are written under its lock (`archiver.archive.locks`)."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._open: OrderedDict[str, _Open] = OrderedDict()
+
+    def append(
+        self, file: str, run: Sequence[bytes], opening: Callable[[], bytes], known_end: Callable[[], int]
+    ) -> Place:
+        """Add a run of members; it is on the disk after `sync`.
+
+        `opening` gives the member that begins a new file, `known_end` where the last run that the archive knows ends: from there
+        on a torn member is looked for when the file is opened.
+        """
+        place = self._opened(file, opening, known_end)
+        offset = place.end
+        self._write(place, b"".join(run))
+        return Place(file, offset, place.end - offset)
+
+    def sync(self) -> None:
+        """Have everything that was appended on the disk."""
+        for place in self._open.values():
+            if place.end > place.synced:
+                os.fdatasync(place.handle)
+                place.synced = place.end
+        self._close_some()
+
+    def take_back(self) -> None:
+        """Cut off what was appended since the last `sync`."""
+        for place in self._open.values():
+            if place.end > place.synced:
+                os.ftruncate(place.handle, place.synced)
+                place.end = place.synced
+
+    def close(self) -> None:
+        """Close all files; what was not synced is taken back."""
+        with contextlib.suppress(OSError):  # a disk that failed; the next opening cuts it off
+            self.take_back()
+        while self._open:
+            os.close(self._open.popitem()[1].handle)
+
+    def forget(self, file: str) -> None:
+        """Close a file that is about to be replaced."""
+        if place := self._open.pop(file, None):
+            os.close(place.handle)
+
+    def _opened(self, file: str, opening: Callable[[], bytes], known_end: Callable[[], int]) -> _Open:
+        if file in self._open:
+            self._open.move_to_end(file)
+            return self._open[file]
+        path = self.folder / file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o644)
+        try:
+            end = _repaired(path, handle, known_end)
+            place = _Open(handle, end, end)
+            if end == 0:
+                self._write(place, opening())
+                _sync_folders(path.parent, self.folder)
+        except BaseException:
+            os.close(handle)
+            raise
+        self._open[file] = place
+        return place
+
+    def _write(self, place: _Open, content: bytes) -> None:
+        rest = memoryview(content)
+        try:
+            while rest:
+                rest = rest[os.write(place.handle, rest) :]
+        except BaseException:
+            os.ftruncate(place.handle, place.end)
+            raise
+        place.end += len(content)
+
+    def _close_some(self) -> None:
+        while len(self._open) > MAX_OPEN:
+            os.close(self._open.popitem(last=False)[1].handle)
+
+
+def _repaired(path: Path, handle: int, known_end: Callable[[], int]) -> int:
+    """The end of the file, after a member that a killed process left half written was cut off."""
+    size = os.fstat(handle).st_size
+    known = known_end() if size else 0
+    if size <= known:
+        return size
+    with path.open("rb") as file:
+        end = whole_end(file, known)
+    if end < size:
+        os.ftruncate(handle, end)
+    return end
+
+
+def _sync_folders(*folders: Path) -> None:
+    """Have a new file's name on the disk."""
+    for folder in (*folders, folders[-1].parent):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
