@@ -6,11 +6,11 @@
 ...     archive.count()
 """
 
-from archiver.archive import Archive
+from archiver.archive import Archive, Selection
 from archiver.errors import ArchiverError
 from archiver.extract import extract
 from archiver.items import Article, Image, Kind, Link, Page, Precision
 
 __version__ = "0.1.0"
 
-__all__ = ["Archive", "ArchiverError", "Article", "Image", "Kind", "Link", "Page", "Precision", "extract"]
+__all__ = ["Archive", "ArchiverError", "Article", "Image", "Kind", "Link", "Page", "Precision", "Selection", "extract"]

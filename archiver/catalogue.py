@@ -45,6 +45,8 @@ class Outlet:
     """Sitemaps of the last days, with publication dates."""
     revisits: tuple[str, ...] | None = None
     """How long after publication its articles are looked at again: `("1h", "1d")`; none at all, or None for the usual schedule."""
+    only_between: str | None = None
+    """Hours of the day in which its article pages are asked, by the clock of Europe/Berlin: `22:00-06:00`."""
     notes: str | None = None
     """Where the entry comes from and what to know of it."""
 
@@ -94,7 +96,7 @@ def load_catalogue(path: Path | None = None, own: Path | None = None) -> Catalog
     """
     if path:
         return Catalogue(_entries(path))
-    packaged, own = _entries(_own_file()), own or user_file()
+    packaged, own = _entries(packaged_file()), own or user_file()
     mine = _entries(own) if own else []
     taken = {key for outlet in mine for key in (outlet.domain, _folded(outlet.name))}
     return Catalogue([*mine, *(outlet for outlet in packaged if not taken & {outlet.domain, _folded(outlet.name)})])
@@ -165,8 +167,8 @@ def _entries(path: Path) -> list[Outlet]:
     return outlets
 
 
-def _own_file() -> Path:
-    """`data/outlets.toml`: in the package when it was installed from a wheel, beside it in a checkout."""
+def packaged_file() -> Path:
+    """The catalogue that comes with archiver, `data/outlets.toml`: in the package when it was installed from a wheel, beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "data" / "outlets.toml"
     return installed if installed.exists() else package.parent / "data" / "outlets.toml"
@@ -216,6 +218,8 @@ def _wrong(key: str, value: Any) -> str | None:
         return f"expected a host in lower case without www., found {value!r}"
     if key == "homepage" and not _is_url(value):
         return f"not an http(s) address: {value!r}"
+    if key == "only_between" and not re.fullmatch(r"[0-2]?\d:[0-5]\d\s*[-–]\s*[0-2]?\d:[0-5]\d", value.strip()):
+        return f"expected hours of the day such as 22:00-06:00, found {value!r}"
     if key == "country" and not re.fullmatch("[A-Z]{2}", value):
         return f"expected two capitals such as DE, found {value!r}"
     if key == "evidence" and value not in GRADES:

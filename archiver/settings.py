@@ -36,6 +36,14 @@ AUTOTHROTTLE_MAX_DELAY = 10.0
 COOKIES_ENABLED = False
 # RefererMiddleware needs no setting: same-origin pages see where we come from, others do not (its default policy).
 
+# Session (ours): hours of the day, by the clock of Europe/Berlin, in which article pages are asked, for outlets whose entry in
+# the catalogue (`only_between`) says nothing else; such as 22:00-06:00. Empty: always. The command has --only-between.
+ARCHIVER_ONLY_BETWEEN = os.environ.get("ARCHIVER_ONLY_BETWEEN", "")
+
+# --- purpose -----------------------------------------------------------------------------------------------------------
+# Session (ours): `private` (§ 53 UrhG), `research` (§ 60d) or `tdm` (§ 44b: what is reserved is not fetched); docs/crawling.md.
+ARCHIVER_PURPOSE = os.environ.get("ARCHIVER_PURPOSE", "private")
+
 # --- limits ----------------------------------------------------------------------------------------------------------
 # Download handler, DownloadTimeoutMiddleware. Default: 180 s. For one try from asking to the last byte; see retry.py.
 DOWNLOAD_TIMEOUT = 20
@@ -113,12 +121,14 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
     "archiver.crawl.guard.AddressGuard": 60,
     "archiver.crawl.robots.RobotsMiddleware": 100,
+    "archiver.crawl.rights.RightsMiddleware": 110,
     "archiver.crawl.retry.PoliteRetry": 550,
     # Next to the downloader: sees answers before they are unpacked, and each one that redirects.
     "archiver.crawl.evidence.EvidenceMiddleware": 900,
 }
 ITEM_PIPELINES = {
     "archiver.pipelines.judge.JudgePipeline": 100,
+    "archiver.pipelines.rights.RightsPipeline": 150,
     "archiver.pipelines.extract.ExtractPipeline": 200,
     "archiver.pipelines.parts.PartsPipeline": 250,
     "archiver.pipelines.normalise.NormalisePipeline": 300,

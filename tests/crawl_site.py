@@ -25,6 +25,10 @@ TEXT = (
 )
 
 
+RULES = ("/robots.txt", "/.well-known/tdmrep.json")
+"""What every site is asked for before its pages."""
+
+
 @dataclass
 class Answer:
     """What the site answers at one path."""
@@ -54,8 +58,8 @@ class Site:
         return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
 
     def asked(self, *but: str) -> Counter[str]:
-        """Paths asked and how often, without robots.txt."""
-        return Counter(path for path, _ in self.hits if path != "/robots.txt" and path not in but)
+        """Paths asked and how often, without what every site is asked for: robots.txt and tdmrep.json."""
+        return Counter(path for path, _ in self.hits if path not in (*RULES, *but))
 
     def add_article(
         self, path: str, title: str = "Brücke wird saniert", day: str = "2024-10-21", **values: Any

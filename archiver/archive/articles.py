@@ -134,7 +134,7 @@ def _insert(conn: sqlite3.Connection, page: _Page) -> int:
             "extractor_version": page.version,
         },
     )
-    _replace_parts(conn, article_id, page.article)
+    replace_parts(conn, article_id, page.article)
     # From now on the address belongs to this article, also when another one used to stand there.
     conn.execute(
         "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ?",
@@ -160,7 +160,7 @@ def _look_again(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> str:
     columns = ", ".join(f"{name} = ?" for name in values)
     conn.execute(f"UPDATE articles SET {columns} WHERE id = ?", (*values.values(), row["id"]))
     if _parts(new) != _parts(old):
-        _replace_parts(conn, row["id"], new)
+        replace_parts(conn, row["id"], new)
     return "changed" if changed else "unchanged"
 
 
@@ -181,7 +181,7 @@ def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, cha
     )
 
 
-def _replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+def replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
     for table, new_rows in _parts(article).items():
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         _insert_rows(conn, table, ({"article_id": article_id, **row} for row in new_rows))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -27,6 +27,7 @@ _PARTS = {
 }
 """What hangs on an article, as JSON in one column each."""
 
+_LATEST_FIRST = "ORDER BY datetime(coalesce(articles.date, articles.first_seen)) DESC, articles.id DESC"
 _LISTS = ("authors", "agencies", "keywords", "images", "related_links", "inline_links", "changed")
 
 
@@ -37,11 +38,19 @@ def articles(
     plain = ["articles.*"] if columns is None else [f"articles.{name}" for name in columns if name not in _PARTS]
     parts = [sql for name, sql in _PARTS.items() if columns is None or name in columns]
     condition, values = selection.condition()
-    sql = f"""
-SELECT {", ".join(plain + parts)} FROM articles WHERE {condition}
-ORDER BY datetime(coalesce(articles.date, articles.first_seen)) DESC, articles.id DESC LIMIT :most"""
+    sql = f"SELECT {', '.join(plain + parts)} FROM articles WHERE {condition} {_LATEST_FIRST} LIMIT :most"
     for row in db.query(sql, {**values, "most": -1 if limit is None else limit}):
         yield _decoded(row)
+
+
+def rows(conn: sqlite3.Connection, selection: Selection, expressions: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+    """See `Archive.rows`."""
+    condition, values = selection.condition()
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    yield from cursor.execute(
+        f"SELECT {', '.join(expressions)} FROM articles WHERE {condition} {_LATEST_FIRST}", values
+    )
 
 
 def count(db: Database, selection: Selection) -> int:

@@ -93,6 +93,11 @@ class Archive:
         with told(self.path):
             return rights.withheld(self.db.conn, selection)
 
+    def rows(self, selection: Selection, expressions: Sequence[str]) -> Iterator[tuple[Any, ...]]:
+        """The same articles as plain tuples of SQL expressions over `articles`; several times as fast, for exports of all there is."""
+        with told(self.path):
+            yield from reading.rows(self.db.conn, selection, expressions)
+
     def article(self, url: str) -> Article | None:
         """The archived article that an address shows, whichever of its addresses it is; None when there is none."""
         with told(self.path):

@@ -10,6 +10,7 @@ from archiver import __version__
 from archiver.cli.backup import backup
 from archiver.cli.browse import browse
 from archiver.cli.changes import changes
+from archiver.cli.cite import cite
 from archiver.cli.crawl import crawl
 from archiver.cli.demo import demo
 from archiver.cli.diff import diff
@@ -19,6 +20,8 @@ from archiver.cli.options import EXIT_CODES
 from archiver.cli.outlets import outlets
 from archiver.cli.output import close_output
 from archiver.cli.schedule import schedule
+from archiver.cli.show import show
+from archiver.cli.verify import verify
 from archiver.errors import ArchiverError
 
 
@@ -56,5 +59,5 @@ def cli() -> None:
     """
 
 
-for command in (crawl, extract, browse, changes, diff, backup, export, outlets, schedule, demo):
+for command in (crawl, extract, browse, changes, diff, backup, export, outlets, schedule, demo, show, cite, verify):
     cli.add_command(command)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, allow_local_option, db_option
+from archiver.cli.options import EXIT_CODES, allow_local_option, db_option, purpose_option
 
 
 @click.command(epilog=EXIT_CODES)
@@ -31,12 +31,21 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, db_option
     "--evidence-days", type=click.IntRange(min=1), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
     help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
 )
+@click.option(
+    "--only-between", metavar="22:00-06:00",
+    help="Ask for article pages at these hours only (Europe/Berlin); what is left stays queued. Else as the catalogue says.",
+)
+@click.option(
+    "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Add what happens to FILE, one JSON object per line."
+)
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
+@purpose_option
 @allow_local_option
 @db_option
 def crawl(
     targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
     dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...], db: Path,
+    purpose: str, only_between: str | None, log_json: Path | None,
 ) -> int:  # fmt: skip
     """Find and archive articles.
 
@@ -51,10 +60,12 @@ def crawl(
     from archiver.crawl.run import CrawlOptions
     from archiver.crawl.run import crawl as run_crawl
     from archiver.periods import parse_since
+    from archiver.rights import Purpose
 
     options = CrawlOptions(
         targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
         evidence=evidence, evidence_days=evidence_days,
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local,
+        purpose=Purpose(purpose), only_between=only_between, log_json=log_json,
     )  # fmt: skip
     return run_crawl(options).exit_code

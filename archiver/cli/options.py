@@ -25,6 +25,23 @@ def db_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def catalogue_option(command: Command) -> Command:
+    """`--catalogue FILE`, the same for every command that knows outlets by name."""
+    return click.option(
+        "--catalogue", type=click.Path(path_type=Path, dir_okay=False), envvar="ARCHIVER_CATALOGUE", metavar="FILE",
+        help="Your own entries, before those that come with archiver. Also from the environment: ARCHIVER_CATALOGUE.",
+    )(command)  # fmt: skip
+
+
+def purpose_option(command: Command) -> Command:
+    """`--purpose`, the same for every command whose doing it decides; the value is text."""
+    return click.option(
+        "--purpose", type=click.Choice(["private", "research", "tdm"]), default="private", show_default=True, envvar="ARCHIVER_PURPOSE",
+        help="What for: personal use (§ 53 UrhG), non-commercial research (§ 60d), or text and data mining (§ 44b), for which what a "
+        "site reserves is left out. Also from ARCHIVER_PURPOSE.",
+    )(command)  # fmt: skip
+
+
 def allow_local_option(command: Command) -> Command:
     """`--allow-local HOST[:PORT[-PORT]]`, the same for every command that asks a site."""
     return click.option(

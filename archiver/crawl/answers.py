@@ -11,6 +11,7 @@ from archiver.archive import Fetch, Role
 from archiver.crawl.evidence import exchanges_of, pairs
 from archiver.crawl.handler import SECONDS
 from archiver.items import Found, Page
+from archiver.rights import Rights
 
 
 def page_of(response: Response, outlet: str, found: Found) -> Page:
@@ -29,7 +30,14 @@ def page_of(response: Response, outlet: str, found: Found) -> Page:
     )
 
 
-def fetch_of(page: Page, role: Role, outcome: str, crawl_id: int | None, note: str | None = None) -> Fetch:
+def fetch_of(
+    page: Page,
+    role: Role,
+    outcome: str,
+    crawl_id: int | None,
+    note: str | None = None,
+    rights: Rights | None = None,
+) -> Fetch:
     """The fetch log's row for an answer."""
     return Fetch(
         url=page.url,
@@ -49,6 +57,7 @@ def fetch_of(page: Page, role: Role, outcome: str, crawl_id: int | None, note: s
         exchanges=page.exchanges,
         source=page.source,
         source_offset=page.source_offset,
+        rights=rights,
     )
 
 

@@ -23,6 +23,8 @@ from archiver.items import Page
 if TYPE_CHECKING:
     from archiver.pipelines.archive import Stored
 
+_BY_WISH = ("skipped:tdm-reserved", "refused:tdm-reserved", "skipped:outside-hours")
+"""Pages that are left out because the user said so, by purpose or hours: no fault of the outlet."""
 _FOLLOWED = ("refused:overview", "refused:shell")
 """A page that was named and holds no article of its own may lead to some."""
 
@@ -57,7 +59,8 @@ class CrawlLog:
             if exception.outcome in _FOLLOWED and spider.follow(item):
                 spider.finished(item.outlet, item.url)
                 return
-            fetch = fetch_of(item, Role.PAGE, exception.outcome, self.session.crawl_id, exception.note)
+            rights = self.session.rights.of(item)
+            fetch = fetch_of(item, Role.PAGE, exception.outcome, self.session.crawl_id, exception.note, rights)
             self._record(fetch)
 
     def item_error(self, item: Page, failure: Failure) -> None:
@@ -84,8 +87,12 @@ class CrawlLog:
     def unanswered(self, url: str, outlet: str, error: BaseException | None, request: Request) -> None:
         """A request for a page that brought no page: failed, or not allowed to be made."""
         outcome, note = outcome_of(error, request), note_of(error)
-        if isinstance(error, NotAsked) and error.later:
-            spider: Any = self.crawler.spider
+        spider: Any = self.crawler.spider
+        if outcome in _BY_WISH:
+            self.session.report.outlets[outlet].has_yielded = True
+            if outcome == "skipped:outside-hours":
+                spider.rest(outlet, note)
+        elif isinstance(error, NotAsked) and error.later:
             spider.put_off(outlet, note)
         elif outcome.startswith("skipped:") and self.session.is_named(outlet, url):
             self.session.report.outlets[outlet].problems.append(f"{url}: {outcome} ({note})")
@@ -116,7 +123,7 @@ class CrawlLog:
             report.skipped[reason] += 1
         else:
             report.outcomes[outcome] += 1
-        if outcome in STORED or outcome == "refused:paywall" or self._is_archived(url, word):
+        if outcome in (*STORED, *_BY_WISH, "refused:paywall") or self._is_archived(url, word):
             report.has_yielded = True
         if word == "failed":
             report.problems.append(f"{url}: {outcome}{f' ({note})' if note else ''}")

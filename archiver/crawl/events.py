@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TextIO
 
+from archiver import __version__
 from archiver.errors import UsageError
 
 
@@ -32,6 +34,15 @@ class EventLog:
             return cls(path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1))
         except OSError as error:
             raise UsageError(f"{path}: cannot write the log of events: {error.strerror}") from error
+
+    def started(self, crawl_id: int, **fields: Any) -> None:
+        """The crawl begins; its number stands in every later event."""
+        self.context = {"crawl_id": crawl_id}
+        self.write("crawl-started", version=__version__, **fields)
+
+    def finished(self, exit_code: int, counts: Mapping[str, int], *, is_interrupted: bool) -> None:
+        """The crawl has ended."""
+        self.write("crawl-finished", exit_code=exit_code, counts=dict(counts), interrupted=is_interrupted)
 
     def write(self, event: str, **fields: Any) -> None:
         """Add one event; fields without a value are left out."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
@@ -25,12 +26,10 @@ class Hours:
     def parse(cls, text: str) -> Hours:
         """The hours that a text names, by the clock of Europe/Berlin; raises UsageError. Example: `22:00-06:00`."""
         match = _FORM.fullmatch(text.strip())
-        numbers = [int(number) for number in match.groups()] if match else []
-        if numbers and numbers[2:] == [24, 0]:
-            numbers[2] = 0
+        first, first_minute, last, last_minute = map(int, match.groups()) if match else (0, 0, 0, 0)
         try:
-            begin, end = time(*numbers[:2]), time(*numbers[2:])
-        except (ValueError, TypeError):
+            begin, end = time(first, first_minute), time(0 if (last, last_minute) == (24, 0) else last, last_minute)
+        except ValueError:
             begin = end = time()
         if begin == end:
             raise UsageError(f"not hours of the day: {text!r}. Write two different times such as 22:00-06:00")
@@ -45,3 +44,12 @@ class Hours:
 
     def __str__(self) -> str:
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"
+
+
+def hours_of(own: Mapping[str, str | None], given: str | None, usual: str | None) -> dict[str, Hours]:
+    """The hours of each outlet: those of the command line, else its own in the catalogue, else the usual ones; raises UsageError.
+
+    Outlets whose pages may be asked at any time are left out.
+    """
+    texts = {key: given or text or usual for key, text in own.items()}
+    return {key: Hours.parse(text) for key, text in texts.items() if text}

@@ -12,9 +12,11 @@ from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
 from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
+from archiver.crawl.hours import hours_of
 from archiver.crawl.session import Session, usual_revisits
 from archiver.crawl.targets import jobs_for
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, UsageError
+from archiver.rights import Purpose
 
 
 def open_session(crawler: Crawler, targets: list[str]) -> Session:
@@ -37,8 +39,16 @@ def _session(crawler: Crawler, targets: list[str]) -> Session:
         lock.acquire()
     archive = Archive(path)
     rules = AddressRules.parse(crawler.settings.getlist("ARCHIVER_ALLOW_LOCAL"))
-    session = Session(archive, jobs, rules, revisits=usual_revisits(crawler.settings["ARCHIVER_REVISITS"]))
-    session.crawl_id = archive.start_crawl([job.key for job in jobs], "scrapy crawl", session.started_at)
+    session = Session(
+        archive,
+        jobs,
+        rules,
+        revisits=usual_revisits(crawler.settings["ARCHIVER_REVISITS"]),
+        purpose=parse_purpose(crawler.settings["ARCHIVER_PURPOSE"]),
+        hours=hours_of({job.key: job.only_between for job in jobs}, None, crawler.settings["ARCHIVER_ONLY_BETWEEN"]),
+    )
+    keys = [job.key for job in jobs]
+    session.crawl_id = archive.start_crawl(keys, "scrapy crawl", session.started_at, session.purpose)
 
     def close() -> None:
         session.finish()
@@ -48,3 +58,11 @@ def _session(crawler: Crawler, targets: list[str]) -> Session:
 
     crawler.signals.connect(close, signals.spider_closed, weak=False)
     return session
+
+
+def parse_purpose(text: str) -> Purpose:
+    """The purpose that a setting names; raises UsageError."""
+    try:
+        return Purpose(text.strip().lower())
+    except ValueError:
+        raise UsageError(f"ARCHIVER_PURPOSE is {text!r}; expected {', '.join(Purpose)}") from None

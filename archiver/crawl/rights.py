@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
-from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 from scrapy.http import Request, Response
@@ -15,12 +13,11 @@ from scrapy.http.request import NO_CALLBACK
 
 from archiver.archive import SiteFile
 from archiver.crawl.outcomes import NotAsked, note_of
+from archiver.crawl.rights_book import SiteRights, site_of
 from archiver.crawl.robots import RobotsMiddleware, Rules
 from archiver.crawl.session import Session
 from archiver.extract.charset import decode
-from archiver.items import Page
-from archiver.rights import Rights, Statement
-from archiver.rights.page import of_page
+from archiver.rights import Rights
 from archiver.rights.robots import RobotsFile, read_robots
 from archiver.rights.tdmrep import MAX_BYTES, PATH, TdmFile, read_tdmrep
 
@@ -28,34 +25,6 @@ ASK_EVERY = timedelta(days=1)
 """A site's tdmrep.json is asked once in this time at most; it says the same for months."""
 TIMEOUT_SECONDS = 15
 _NAME = "tdmrep.json"
-
-
-@dataclass(frozen=True, slots=True)
-class SiteRights:
-    """What a site's own files say."""
-
-    robots: RobotsFile = field(default_factory=RobotsFile)
-    tdm: TdmFile = field(default_factory=TdmFile)
-
-    def statements(self, url: str) -> tuple[Statement, ...]:
-        """What they say of an address."""
-        from_file = self.tdm.statement(url)
-        return (*self.robots.statements(url), *((from_file,) if from_file else ()))
-
-
-class RightsBook:
-    """What is known of the sites of a run."""
-
-    def __init__(self) -> None:
-        self.sites: dict[str, SiteRights] = {}
-
-    def of(self, page: Page) -> Rights | None:
-        """All that was said of a page, by its site and by itself; None for an answer that is no page and cannot have said it."""
-        if not 200 <= page.status < 300:
-            return None
-        site = self.sites.get(site_of(page.final_url))
-        from_site = site.statements(page.final_url) if site else ()
-        return Rights((*from_site, *of_page(page.headers, page.content)))
 
 
 class RightsMiddleware:
@@ -139,12 +108,6 @@ def robots_file(rules: Rules, site: str, outlet: str) -> SiteFile:
         outlet=outlet, site=site, name="robots.txt", url=rules.url or site, seen_at=datetime.now(UTC), status=rules.status,
         content=text, sha256=digest, note=rules.problem,
     )  # fmt: skip
-
-
-def site_of(url: str) -> str:
-    """Scheme, host and port of an address."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
 
 
 def _tdm_answer(response: Response, site: str, outlet: str, known: SiteFile | None) -> SiteFile:

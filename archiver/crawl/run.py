@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import shlex
 import signal
@@ -24,6 +25,8 @@ from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
 from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
+from archiver.crawl.events import EventLog
+from archiver.crawl.hours import hours_of
 from archiver.crawl.progress import Progress
 from archiver.crawl.report import CrawlReport
 from archiver.crawl.session import Session, usual_revisits
@@ -31,7 +34,8 @@ from archiver.crawl.spider import OutletSpider
 from archiver.crawl.targets import Job, jobs_for
 from archiver.crawl.workers import worker_count
 from archiver.errors import ArchiveError, OutletBusy, UsageError
-from archiver.settings import ARCHIVER_REVISITS, ARCHIVER_WORKERS
+from archiver.rights import Purpose
+from archiver.settings import ARCHIVER_ONLY_BETWEEN, ARCHIVER_REVISITS, ARCHIVER_WORKERS
 
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
@@ -64,6 +68,12 @@ class CrawlOptions:
     """Remove the outlets' evidence of earlier days; None: never."""
     quiet: bool = False
     """Errors only."""
+    purpose: Purpose = Purpose.PRIVATE
+    """What the pages are copied for."""
+    only_between: str | None = None
+    """Hours of the day in which article pages are asked, such as `22:00-06:00`; None for those of the catalogue and the settings."""
+    log_json: Path | None = None
+    """File to which events are added as JSON lines."""
     catalogue: Path | None = None
     """The user's own entries; None for those that the environment names."""
     allow_local: tuple[str, ...] = ()
@@ -96,6 +106,7 @@ def crawl(options: CrawlOptions) -> CrawlReport:
                 _run(session, options)
             _foresee(session)
             session.finish()
+            session.events.finished(session.report.exit_code, session.report.counts, is_interrupted=session.is_interrupted)
     _tell(session, options, console)
     return session.report
 
@@ -128,7 +139,10 @@ def _free_jobs(jobs: list[Job], options: CrawlOptions, held: ExitStack) -> tuple
 @contextmanager
 def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Iterator[Session]:
     """The session on the archive, or in a dry run on a passing one beside it."""
+    usual = options.settings.get("ARCHIVER_ONLY_BETWEEN", ARCHIVER_ONLY_BETWEEN)
+    hours = hours_of({job.key: job.only_between for job in jobs}, options.only_between, usual)
     with ExitStack() as opened:
+        events = opened.enter_context(contextlib.closing(EventLog.open(options.log_json)))
         known = None
         if options.dry_run:
             folder = opened.enter_context(tempfile.TemporaryDirectory(prefix="archiver-"))
@@ -148,6 +162,9 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             archive,
             jobs,
             rules,
+            purpose=options.purpose,
+            hours=hours,
+            events=events,
             limit=options.limit,
             since=options.since,
             revisit=options.revisit,
@@ -157,8 +174,9 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             known=known,
         )
         keys = [job.key for job in jobs]
-        session.crawl_id = archive.start_crawl(keys, shlex.join(sys.argv), session.started_at)
+        session.crawl_id = archive.start_crawl(keys, shlex.join(sys.argv), session.started_at, options.purpose)
         session.report.crawl_id = session.crawl_id
+        events.started(session.crawl_id, outlets=keys, purpose=options.purpose.value, command=shlex.join(sys.argv))
         yield session
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -9,10 +10,14 @@ from scrapy.crawler import Crawler
 
 from archiver.archive import Archive
 from archiver.crawl.addresses import AddressRules
+from archiver.crawl.events import EventLog
+from archiver.crawl.hours import Hours
 from archiver.crawl.report import CrawlReport, OutletReport
+from archiver.crawl.rights_book import RightsBook
 from archiver.crawl.targets import Job
 from archiver.errors import ArchiveError, ArchiverError, OutletBusy, UsageError
 from archiver.periods import parse_schedule
+from archiver.rights import Purpose
 
 
 @dataclass

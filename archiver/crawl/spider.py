@@ -63,6 +63,8 @@ class OutletSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """The first requests of every outlet."""
         for job in self.session.jobs:
+            if job.is_whole and not (self.session.purpose.is_bound or self.session.is_dry):
+                self.session.archive.queue_reserved(job.key)
             if self.session.revisit and job.is_whole:
                 self.session.archive.revisit(job.key, self.session.started_at)
             for request in self._documents(job.key, self.discoveries[job.key].begin()):
@@ -170,7 +172,18 @@ class OutletSpider(Spider):
             self.frontiers[outlet].open()
             yield from self._pages(outlet)
 
+    def rest(self, outlet: str, note: str) -> None:
+        """Ask an outlet for no pages at this hour; they stay queued."""
+        self.frontiers[outlet].close()
+        report = self.session.report.outlets[outlet]
+        report.has_yielded = True
+        if note not in report.notes:
+            report.note(note)
+            self.session.events.write("outside-hours", outlet=outlet, note=note)
+
     def _pages(self, outlet: str) -> Iterator[Request]:
+        if note := self.session.closed(outlet):
+            self.rest(outlet, note)
         for queued in self.frontiers[outlet].take():
             yield self._page(outlet, queued)
 

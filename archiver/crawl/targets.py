@@ -28,6 +28,11 @@ class Job:
     named: list[str] = field(default_factory=list)
     """Addresses that were named one by one."""
 
+    @property
+    def only_between(self) -> str | None:
+        """The hours at which the catalogue says that its pages may be asked."""
+        return self.entry.only_between if self.entry else None
+
 
 def jobs_for(targets: Iterable[str], catalogue: Catalogue) -> list[Job]:
     """One job per outlet, in the order they were named; raises UsageError for what is neither name, domain nor address."""

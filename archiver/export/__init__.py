@@ -7,7 +7,12 @@ from archiver.export.csv import write_csv
 from archiver.export.jsonl import write_jsonl
 from archiver.export.parquet import write_parquet
 
-WRITERS: dict[str, Callable[..., int]] = {"csv": write_csv, "jsonl": write_jsonl, "parquet": write_parquet, "atom": write_atom}
+WRITERS: dict[str, Callable[..., int]] = {
+    "csv": write_csv,
+    "jsonl": write_jsonl,
+    "parquet": write_parquet,
+    "atom": write_atom,
+}
 """Name on the command line, writer: `writer(archive, out, selection, **options)`, the number of articles written to the binary file."""
 
 __all__ = ["WRITERS", "write_atom", "write_csv", "write_jsonl", "write_parquet"]

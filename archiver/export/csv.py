@@ -15,20 +15,39 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, BinaryIO
 
 from archiver.archive import Archive, Selection
 from archiver.archive.selection import EVERYTHING
-from archiver.export.rows import COLUMNS, articles
+from archiver.export.rows import COLUMNS, counted
 
-FORMULA_STARTS = tuple("=+-@\t\r\n＝＋－＠")
+FORMULA_STARTS = frozenset("=+-@\t\r\n＝＋－＠")
 """First characters that make a spreadsheet calculate or move a cell (OWASP, CSV Injection; full-width forms for East Asian
 versions)."""
 EXCEL_CELL = 32_767
 """Characters that a cell of Excel holds (Microsoft, Excel specifications and limits); it cuts longer texts without a word."""
+_NAMES = ("authors", "agencies", "keywords")
+_OURS = frozenset(("comment_count", "paywalled"))
+"""Columns of numbers; any other holds words of strangers, or might come to."""
 _MOMENTS = ("date", "date_modified", "first_seen", "last_checked", "last_changed", "gone_since")
+
+
+_CELLS = {
+    "images": """
+(SELECT group_concat(trim(coalesce(caption || ' ', '') || coalesce('[' || credit || '] ', '') || coalesce('<' || url || '>', '')), char(10))
+ FROM (SELECT * FROM images WHERE article_id = articles.id ORDER BY position))""",
+    "related_links": """
+(SELECT group_concat(coalesce(title || ' ', '') || '<' || url || '>', char(10))
+ FROM (SELECT title, url FROM related_links WHERE article_id = articles.id ORDER BY position))""",
+    "inline_links": """
+(SELECT group_concat(coalesce(text || ' ', '') || '<' || url || '>', char(10))
+ FROM (SELECT text, url FROM inline_links WHERE article_id = articles.id ORDER BY position))""",
+}
+"""Lists that lie in tables of their own, as their cell. SQLite writes it: two to three times as fast as JSON that Python reads."""
 
 
 def write_csv(
@@ -45,77 +64,56 @@ def write_csv(
     `excel_de` writes what a German Excel opens by a double click: a byte order mark, semicolons, and `21.10.2024 14:05` for moments.
     The rows are those of one moment and are counted against the archive.
     """
-    text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel_de else "utf-8", newline="", write_through=False)
+    expressions = [_CELLS.get(name, f"articles.{name}") for name in columns]
+    text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel_de else "utf-8", newline="")
     writer = csv.writer(text, delimiter=";" if excel_de else ",")
-    forms = _forms(columns, excel_de)
     writer.writerow(columns)
+    finished = _finisher(columns, raw, excel_de)
     count = 0
-    for count, article in enumerate(articles(archive, selection, columns), start=1):  # noqa: B007 (the last number is the answer)
-        cells = [
-            form(value) if form and value is not None else value for value, form in _paired(article, columns, forms)
-        ]
-        writer.writerow(cells if raw else map(neutral, cells))
+    for row in counted(archive, selection, lambda: archive.rows(selection, expressions)):
+        writer.writerow(finished(row))
+        count += 1
     text.flush()
     text.detach()
     return count
 
 
-def neutral(cell: Any) -> Any:
+def neutral(cell: str) -> str:
     """The cell so that no spreadsheet calculates it: `=1+2` becomes `'=1+2`."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
+    return f"'{cell}" if cell[:1] in FORMULA_STARTS and cell else cell
 
 
 def too_long_for_excel(archive: Archive, selection: Selection) -> int:
     """How many of the selected texts a cell of Excel cannot hold."""
-    rows = archive.articles(selection, columns=("body",))
-    return sum(len(row["body"] or "") > EXCEL_CELL for row in rows)
+    return sum(length > EXCEL_CELL for (length,) in archive.rows(selection, ("length(coalesce(articles.body, ''))",)))
 
 
-Form = Callable[[Any], Any]
+def _finisher(columns: Sequence[str], raw: bool, excel_de: bool) -> Callable[[tuple[Any, ...]], list[Any]]:
+    """What makes cells of the values of a row: names parted, moments in German order, formulas made harmless."""
+    lists = [place for place, name in enumerate(columns) if name in _NAMES]
+    moments = [place for place, name in enumerate(columns) if name in _MOMENTS and excel_de]
+    strangers = [] if raw else [place for place, name in enumerate(columns) if name not in _OURS]
 
+    def finished(row: tuple[Any, ...]) -> list[Any]:
+        cells = list(row)
+        for place in lists:
+            cells[place] = _names(cells[place])
+        for place in moments:
+            cells[place] = cells[place] and _german_moment(cells[place])
+        for place in strangers:
+            cell = cells[place]
+            if cell and cell[0] in FORMULA_STARTS:
+                cells[place] = neutral(cell)
+        return cells
 
-def _forms(columns: Sequence[str], excel_de: bool) -> list[Form | None]:
-    """How each column's value becomes a cell; None for what is one already."""
-    moments: dict[str, Form] = dict.fromkeys(_MOMENTS, _german_moment) if excel_de else {}
-    forms = {**_FORMS, **moments}
-    return [forms.get(name) for name in columns]
-
-
-def _paired(
-    article: Mapping[str, Any], columns: Sequence[str], forms: Sequence[Form | None]
-) -> Iterable[tuple[Any, Form | None]]:
-    return zip((article[name] for name in columns), forms, strict=True)
+    return finished
 
 
 def _german_moment(value: str) -> str:
     return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M}"
 
 
-def _names(names: Iterable[str]) -> str:
-    return "; ".join(name.replace(";", ",") for name in names)
-
-
-def _links(links: Iterable[Mapping[str, Any]]) -> str:
-    """`title` of a related link, `text` of an inline one."""
-    pairs = ((link.get("title") or link.get("text"), link["url"]) for link in links)
-    return "\n".join(f"{words} <{url}>" if words else f"<{url}>" for words, url in pairs)
-
-
-def _images(images: Iterable[Mapping[str, Any]]) -> str:
-    return "\n".join(map(_image, images))
-
-
-def _image(image: Mapping[str, Any]) -> str:
-    parts = (image["caption"], image["credit"] and f"[{image['credit']}]", image["url"] and f"<{image['url']}>")
-    return " ".join(part for part in parts if part)
-
-
-_FORMS: dict[str, Form] = {
-    "authors": _names,
-    "agencies": _names,
-    "keywords": _names,
-    "images": _images,
-    "related_links": _links,
-    "inline_links": _links,
-    "paywalled": int,
-}
+@lru_cache(maxsize=65_536)
+def _names(names: str) -> str:
+    """The cell of a JSON list; the same few authors stand on most pages of an outlet."""
+    return "; ".join(name.replace(";", ",") for name in json.loads(names))

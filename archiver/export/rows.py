@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import Any
+from collections.abc import Callable, Collection, Iterator
+from typing import Any, TypeVar
 
 from archiver.archive import Archive, Selection
 from archiver.errors import ArchiveCorrupt
@@ -45,13 +45,21 @@ COLUMNS = (
 """What an export holds of an article, in this order. Columns may be added at the end; they are never renamed or moved."""
 
 
+Row = TypeVar("Row")
+
+
 def articles(archive: Archive, selection: Selection, columns: Collection[str]) -> Iterator[dict[str, Any]]:
-    """The selected articles, latest first, with these columns; raises ArchiveCorrupt at the end when some could not be read."""
+    """The selected articles, latest first, with these columns; see `counted`."""
+    return counted(archive, selection, lambda: archive.articles(selection, columns=columns))
+
+
+def counted(archive: Archive, selection: Selection, read: Callable[[], Iterator[Row]]) -> Iterator[Row]:
+    """The rows that `read` gives, of one moment; raises ArchiveCorrupt at the end when there are not as many as selected."""
     with archive.snapshot():
         due = archive.count(selection)
         rows = 0
-        for article in archive.articles(selection, columns=columns):
-            yield article
+        for row in read():
+            yield row
             rows += 1
     if rows != due:
         raise ArchiveCorrupt(

@@ -1,1 +1,1 @@
-"""Page to stored article, in six steps: judge, extract, join parts, normalise, identify, archive."""
+"""Page to stored article, in six steps (and a look at rights after the first): judge, extract, join parts, normalise, identify, archive."""

@@ -37,6 +37,7 @@ class ArchivePipeline:
 
     async def process_item(self, item: Reading) -> Stored:
         """The stored article with its outcome; raises ArchiveError, which ends the crawl."""
-        fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id)
+        rights = self.session.rights.of(item.page)
+        fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id, rights=rights)
         outcome = self.session.archive.save(item.article, fetch, item.parts)
         return Stored(item.page, item.article, outcome, item.parts)

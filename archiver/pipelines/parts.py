@@ -24,6 +24,7 @@ from archiver.extract.parts import joined, place_of
 from archiver.items import Article, Found, Page
 from archiver.pipelines.extract import ExtractPipeline, Reading
 from archiver.pipelines.judge import JudgePipeline
+from archiver.pipelines.rights import RightsPipeline
 
 MAX_PARTS = 20
 """Further pages read of one article. Guessed: long reviews have a dozen."""
@@ -55,9 +56,11 @@ class PartsPipeline:
     def from_crawler(cls, crawler: Crawler) -> PartsPipeline:
         async def read(page: Page) -> Article:
             judge, extract = crawler.get_item_pipeline(JudgePipeline), crawler.get_item_pipeline(ExtractPipeline)
+            rights = crawler.get_item_pipeline(RightsPipeline)
             assert judge, "ITEM_PIPELINES in archiver/settings.py names JudgePipeline"
             assert extract, "ITEM_PIPELINES in archiver/settings.py names ExtractPipeline"
-            reading = await extract.process_item(await judge.process_item(page))
+            assert rights, "ITEM_PIPELINES in archiver/settings.py names RightsPipeline"
+            reading = await extract.process_item(await rights.process_item(await judge.process_item(page)))
             return reading.article
 
         def lose(fetch: Fetch) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from given import BODY, NOON, OUTLET, URL, a_feed, a_fetch, an_article, later
 
-from archiver.archive import Archive
+from archiver.archive import Archive, Selection
 from archiver.errors import ArchiveCorrupt
 
 SECOND = "https://kleinezeitung.example/artikel-2"
@@ -32,14 +32,18 @@ def test_articles_come_latest_first_by_date_or_else_by_first_sight(filled: Archi
 
 
 def test_articles_can_be_limited_by_outlet_number_and_time(filled: Archive) -> None:
-    assert [row["outlet"] for row in filled.articles("andere.example")] == ["andere.example"]
+    assert [row["outlet"] for row in filled.articles(Selection(outlet="andere.example"))] == ["andere.example"]
     assert [row["url"] for row in filled.articles(limit=1)] == [SECOND]
-    assert [row["url"] for row in filled.articles(since=later(hours=1))] == [SECOND]
-    assert (filled.count(), filled.count(OUTLET), filled.count(since=later(days=-1))) == (3, 2, 2)
+    assert [row["url"] for row in filled.articles(Selection(since=later(hours=1)))] == [SECOND]
+    assert (filled.count(), filled.count(Selection(outlet=OUTLET)), filled.count(Selection(since=later(days=-1)))) == (
+        3,
+        2,
+        2,
+    )
 
 
 def test_a_row_has_lists_as_lists_and_its_images_and_links(filled: Archive) -> None:
-    [row] = filled.articles("andere.example")
+    [row] = filled.articles(Selection(outlet="andere.example"))
     assert row["authors"] == ["Jürgen Weiß", "dpa"]
     assert row["paywalled"] is False
     assert [image["is_lead"] for image in row["images"]] == [True, False]

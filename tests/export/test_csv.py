@@ -191,7 +191,7 @@ def test_a_file_appears_whole_or_not_at_all(archive: Archive, tmp_path: Path, mo
     target = tmp_path / "artikel.csv"
     run_export(archive, as_csv(target))
     before = {path: path.read_bytes() for path in tmp_path.glob("artikel*")}
-    monkeypatch.setattr(Archive, "articles", break_off)
+    monkeypatch.setattr(Archive, "rows", break_off)
     with pytest.raises(KeyboardInterrupt):
         run_export(archive, as_csv(target))
     assert {path: path.read_bytes() for path in tmp_path.glob("artikel*")} == before

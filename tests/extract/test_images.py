@@ -223,7 +223,7 @@ def test_a_credit_line_at_the_end_belongs_to_the_lead_image(line: str, credit: s
 
 def test_a_credit_line_without_an_image_is_an_image_without_address() -> None:
     assert article(after="<p>Titelbild: Jo Muster on Unsplash</p>") == (
-        Image(None, None, "Jo Muster on Unsplash", "end line", is_lead=True),
+        Image(None, None, "Jo Muster on Unsplash", "end line", "Unsplash", "Jo Muster", is_lead=True),
     )
 
 
@@ -347,7 +347,7 @@ def test_crops_of_one_picture_for_wide_and_narrow_screens_are_one_image() -> Non
     )
     assert found == (
         Image(
-            "https://testblatt.example/breit-77.jpg", "Das neue Rathaus am Fluss.", "dpa", "figcaption", is_lead=True
+            "https://testblatt.example/breit-77.jpg", "Das neue Rathaus am Fluss.", "dpa", "figcaption", "dpa", is_lead=True
         ),
     )
 

@@ -26,17 +26,16 @@ _GAP = " · "
 def content(row: Mapping[str, Any]) -> tuple[str, ...]:
     """The texts to index of a row of `articles`, in the order of `COLUMNS`."""
     words.forget_words()
-    title, kicker, lead, body = (row[name] or "" for name in ("title", "kicker", "lead", "body"))
+    lead, body = row["lead"] or "", row["body"] or ""
     if lead and body.startswith(lead):
         body = body[len(lead) :]
-    texts = (title, kicker, lead, body)
-    found = [words.words(text) for text in texts]
-    keys = [" ".join(words.keys(some)) for some in found]
+    texts = [text.split() for text in (row["title"] or "", row["kicker"] or "", lead, body)]
+    title, kicker, lead, body = map(words.keys, texts)
     return (
-        keys[0] + (_GAP + keys[1] if keys[1] else ""),
-        keys[2],
-        keys[3],
-        _parts(set().union(*found), texts),
+        title + (_GAP + kicker if kicker else ""),
+        lead,
+        body,
+        " ".join(sorted(words.part_keys(set().union(*texts)))),
         _names(row["authors"]),
         _folded(row["image_credit"] or ""),
         _folded(row["section"] or ""),
@@ -54,12 +53,6 @@ def day_words(moment: str) -> str:
     """The day of an article by year, month and day: `2024-10-21T…` gives `alle y2024 m202410 d20241021`."""
     year, month, day = moment[:4], moment[5:7], moment[8:10]
     return f"{EVERY} y{year} m{year}{month} d{year}{month}{day}"
-
-
-def _parts(found: set[str], texts: tuple[str, ...]) -> str:
-    joined = [word for text in texts for word in words.hyphenated(text)]
-    pieces = words.part_keys(found).union(words.keys(joined), words.part_keys(joined))
-    return " ".join(sorted(pieces))
 
 
 def _names(names: str) -> str:

@@ -36,24 +36,14 @@ _FUNCTION_WORDS = frozenset(
 """Words of grammar, each its own key: `waren` is not found by `Ware`, nor `würde` by `Würde` and `werden`."""
 
 
-def words(text: str) -> list[str]:
-    """The words of a text as they stand in it."""
-    return WORD.findall(text)
-
-
-def hyphenated(text: str) -> list[str]:
-    """Words with hyphens, written as one: `Corona-Maßnahmen` gives `CoronaMaßnahmen`."""
-    for hyphen in _OTHER_HYPHENS:
-        text = text.replace(hyphen, "-")
-    if "-" not in text:
-        return []
-    found = (_HYPHENATED.search(piece) for piece in text.split() if "-" in piece)
-    return [word[0].replace("-", "") for word in found if word]
-
-
 def normal(text: str) -> str:
     """Text as articles are stored, for what readers type."""
     return unicodedata.normalize("NFC", text)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as they stand in it."""
+    return WORD.findall(text)
 
 
 def key(word: str) -> str:
@@ -61,19 +51,23 @@ def key(word: str) -> str:
     return _keys[word]
 
 
-def keys(some: Iterable[str]) -> Iterator[str]:
-    """The key of each word."""
-    return map(_keys.__getitem__, some)
+def keys(pieces: Iterable[str]) -> str:
+    """The keys of the words of a text that was split at its blanks, in their order, parted by blanks."""
+    return " ".join(map(_keys.__getitem__, pieces))
 
 
-def part_keys(some: Iterable[str]) -> set[str]:
-    """Keys of the words inside the compounds among these words: `Landesregierung` gives `land` and `regierung`."""
-    compounds = _parts.keys() & _looked_up(some)
-    return {key for word in compounds for key in _parts[word]}
+def part_keys(pieces: set[str]) -> set[str]:
+    """Keys of the words inside the compounds of a split text: `Landesregierung` gives `land` and `regierung`.
+
+    A word with hyphens also gives the key that it has when written as one: `Corona-Maßnahmen` gives `coronamassnahme`.
+    """
+    for piece in pieces:
+        _keys[piece]  # works out the parts of what was not met before
+    return {key for piece in _parts.keys() & pieces for key in _parts[piece]}
 
 
 def forget_words() -> None:
-    """Make room when very many words are remembered. Not while an article is worked on: its compounds would lose their parts."""
+    """Make room when very many words are remembered. Not while a text is worked on: its compounds would lose their parts."""
     if len(_keys) > _MOST_REMEMBERED:
         _keys.clear()
         _parts.clear()
@@ -97,14 +91,6 @@ def _key(word: str) -> str:
     return cut(fold(word))
 
 
-def _looked_up(some: Iterable[str]) -> set[str]:
-    """The words, each once, with their compounds in `_parts`."""
-    found = set(some)
-    for word in found - _keys.keys():
-        _keys[word]
-    return found
-
-
 def _keys_of_parts(word: str) -> tuple[str, ...]:
     if len(word) < SHORTEST or word in _FUNCTION_WORDS:
         return ()
@@ -112,15 +98,30 @@ def _keys_of_parts(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(map(_key, parts(whole))))
 
 
-class _Keys(dict[str, str]):
-    """Words as they stand in texts, with their keys; a word that is not there is worked out, and its parts with it."""
+def _keys_of_hyphenated(piece: str) -> Iterator[str]:
+    for hyphen in _OTHER_HYPHENS:
+        piece = piece.replace(hyphen, "-")
+    for found in _HYPHENATED.finditer(piece):
+        joined = found[0].replace("-", "").lower()
+        yield _key(joined)
+        yield from _keys_of_parts(joined)
 
-    def __missing__(self, word: str) -> str:
-        lower = word.lower()
-        found = _keys_of_parts(lower)
-        if found:
-            _parts[word] = found
-        self[word] = result = _key(lower)
+
+class _Keys(dict[str, str]):
+    """Pieces of text between blanks, as they stand there, with the keys of their words; what is not there is worked out.
+
+    Looking pieces up takes a third of the time of finding words by a regular expression first (measured).
+    """
+
+    def __missing__(self, piece: str) -> str:
+        lower = piece.lower()
+        found = words(lower)
+        parts = [part for word in found for part in _keys_of_parts(word)]
+        if len(found) > 1:
+            parts += _keys_of_hyphenated(piece)
+        if parts:
+            _parts[piece] = tuple(dict.fromkeys(parts))
+        self[piece] = result = " ".join(map(_key, found))
         return result
 
 

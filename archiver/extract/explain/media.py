@@ -85,6 +85,11 @@ def related_links(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate(value={"url": addresses[0]}, place=where, reason=_SIGNS[sign] + more)
 
 
+def inline_links(evidence: Evidence) -> Iterator[Candidate]:
+    for link in evidence.article.inline_links:
+        yield Candidate(value=asdict(link), place="body", reason="words of a sentence of the text", is_winner=True)
+
+
 def _left(evidence: Evidence) -> list[tuple[Place, list[str]]]:
     """Blocks with links to the site's articles that were not taken, largest first, each address once."""
     document, layout = evidence.document, evidence.layout

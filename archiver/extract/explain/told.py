@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from archiver.extract.authors import author_sources
@@ -11,6 +11,9 @@ from archiver.extract.dates.find import Candidate as FoundDate
 from archiver.extract.evidence import Candidate, Evidence, place_of
 from archiver.extract.facts import keyword_sources, language_sources
 from archiver.extract.kicker import lines_before
+from archiver.extract.licence import licence_sources
+from archiver.extract.names import is_agency
+from archiver.extract.neighbours import neighbour_sources
 from archiver.extract.section import section_sources
 from archiver.extract.text import clean, squeezed, text_of
 from archiver.extract.title import scored_headings, told_titles, without_site
@@ -162,6 +165,11 @@ def date_modified(evidence: Evidence) -> Iterator[Candidate]:
         yield Candidate(value=evidence.values["date_modified"], place="date", reason=why, is_winner=True)
 
 
+def date_conflict(evidence: Evidence) -> Iterator[Candidate]:
+    if conflict := evidence.dates.conflict:
+        yield Candidate(value=conflict, place="date", reason="told beside the chosen date", is_winner=True)
+
+
 def authors(evidence: Evidence) -> Iterator[Candidate]:
     chosen = list(evidence.article.authors)
     won = False
@@ -170,6 +178,13 @@ def authors(evidence: Evidence) -> Iterator[Candidate]:
         won = won or wins
         why = "first source, or names the same and more" if wins else "another source goes first"
         yield Candidate(value=list(names), place=place, reason=why, is_winner=wins)
+
+
+def agencies(evidence: Evidence) -> Iterator[Candidate]:
+    for name in evidence.article.authors:
+        wins = is_agency(name)
+        why = "a known news agency" if wins else "a person, or no known agency"
+        yield Candidate(value=name, place="authors", reason=why, is_winner=wins)
 
 
 def section(evidence: Evidence) -> Iterator[Candidate]:
@@ -209,6 +224,28 @@ def language(evidence: Evidence) -> Iterator[Candidate]:
             f"first that names one: {value}" if wins else "no language" if code is None else "another source goes first"
         )
         yield Candidate(value=code or value, place=place, reason=why, is_winner=wins)
+
+
+def previous_post(evidence: Evidence) -> Iterator[Candidate]:
+    return _neighbour(evidence, "prev")
+
+
+def next_post(evidence: Evidence) -> Iterator[Candidate]:
+    return _neighbour(evidence, "next")
+
+
+def _neighbour(evidence: Evidence, wanted: str) -> Iterator[Candidate]:
+    return _first_of((place, address) for side, place, address in neighbour_sources(evidence.document) if side == wanted)
+
+
+def licence(evidence: Evidence) -> Iterator[Candidate]:
+    return _first_of(licence_sources(evidence.document))
+
+
+def _first_of(sources: Iterable[tuple[str, str]]) -> Iterator[Candidate]:
+    for index, (place, value) in enumerate(islice(dict.fromkeys(sources), MOST)):
+        why = "first place that names one" if index == 0 else "another place goes first"
+        yield Candidate(value=value, place=place, reason=why, is_winner=index == 0)
 
 
 def comment_count(evidence: Evidence) -> Iterator[Candidate]:
