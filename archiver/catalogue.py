@@ -97,7 +97,7 @@ def load_catalogue(path: Path | None = None, own: Path | None = None) -> Catalog
     if path:
         return Catalogue(_entries(path))
     packaged, own = _entries(packaged_file()), own or user_file()
-    mine = _entries(own) if own else []
+    mine = _entries(own, may_be_empty=True) if own else []
     taken = {key for outlet in mine for key in (outlet.domain, _folded(outlet.name))}
     return Catalogue([*mine, *(outlet for outlet in packaged if not taken & {outlet.domain, _folded(outlet.name)})])
 
@@ -150,7 +150,7 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _entries(path: Path) -> list[Outlet]:
+def _entries(path: Path, *, may_be_empty: bool = False) -> list[Outlet]:
     try:
         text = path.read_text(encoding="utf-8")
         entries = tomllib.loads(text).get("outlet", [])
@@ -158,7 +158,7 @@ def _entries(path: Path) -> list[Outlet]:
         raise UsageError(f"{path}: cannot read the catalogue of outlets: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(f"{path}: not a TOML file: {error}") from error
-    if not isinstance(entries, list) or not entries:
+    if not isinstance(entries, list) or not (entries or may_be_empty):
         raise UsageError(f"{path}: no [[outlet]] entries; the head of data/outlets.toml shows how one is written")
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]
     places = [f"{path}, line {line}" for line in lines] if len(lines) == len(entries) else [str(path)] * len(entries)
@@ -168,7 +168,7 @@ def _entries(path: Path) -> list[Outlet]:
 
 
 def packaged_file() -> Path:
-    """The catalogue that comes with archiver, `data/outlets.toml`: in the package when it was installed from a wheel, beside it in a checkout."""
+    """The catalogue that comes with archiver: in the package when it was installed from a wheel, beside it in a checkout."""
     package = Path(__file__).parent
     installed = package / "data" / "outlets.toml"
     return installed if installed.exists() else package.parent / "data" / "outlets.toml"

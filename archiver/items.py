@@ -114,7 +114,7 @@ class Article:
     Example: `2024-10-21T00:00:00+02:00` with precision `day`."""
     date_precision: Precision | None = None
     date_source: str | None = None
-    """Where `date` was found: `json-ld`, `meta`, `feed`, `time`, `text` or `url`."""
+    """Where `date` was found: `json-ld`, `meta`, `feed`, `time`, `text`, `state` (the page's data for its scripts) or `url`."""
     date_original: str | None = None
     """`date` as it stands on the page: `Oktober 21, 2024`."""
     date_modified: datetime | None = None

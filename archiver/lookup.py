@@ -1,17 +1,19 @@
-"""One page, looked at without an archive: what `archiver extract` prints."""
+"""One article, looked at without an archive: what `archiver extract` prints."""
 
 from __future__ import annotations
 
 import gzip
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from archiver.errors import UsageError
 from archiver.extract import extract
 from archiver.extract.document import Document
 from archiver.extract.explain.fields import Explanation, explain
-from archiver.items import Article
+from archiver.extract.parts import joined
+from archiver.items import ARCHIVED, Article, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +24,20 @@ class LookedUp:
     url: str
     fetched_at: datetime
     charset: str | None = None
+    further: tuple[Page, ...] = ()
+    """The article's further pages, in order."""
 
     def article(self) -> Article:
-        """The page as the archive would store it; raises UsageError for an address that is none."""
+        """The article as the archive would store it, its pages joined; raises UsageError for an address that is none."""
         try:
-            return extract(self.html, self.url, self.fetched_at, charset=self.charset)
+            first = extract(self.html, self.url, self.fetched_at, charset=self.charset)
         except ValueError as error:
             raise UsageError(str(error)) from None
+        parts = (extract(page.content, page.final_url, page.fetched_at, charset=page.charset) for page in self.further)
+        return joined(first, takewhile(lambda part: part.kind in ARCHIVED, parts)) if first.kind in ARCHIVED else first
 
     def explanations(self) -> tuple[Explanation, ...]:
-        """Every field of that article with its candidates; raises UsageError for an address that is none."""
+        """Every field of the (first) page with its candidates; raises UsageError for an address that is none."""
         try:
             return explain(self.html, self.url, self.fetched_at, charset=self.charset)
         except ValueError as error:
@@ -62,8 +68,8 @@ def _page_in(path: Path, url: str | None) -> LookedUp:
 
 
 def _page_at(url: str, allow_local: tuple[str, ...]) -> LookedUp:
-    """The page at an address, asked as politely as a crawl asks."""
-    from archiver.crawl.fetch import fetch_page  # Scrapy takes a third of a second to load
+    """The article at an address, asked as politely as a crawl asks."""
+    from archiver.crawl.fetch import fetch_pages  # Scrapy takes a third of a second to load
 
-    page = fetch_page(url, allow_local)
-    return LookedUp(page.content, page.final_url, page.fetched_at, page.charset)
+    page, *further = fetch_pages(url, allow_local)
+    return LookedUp(page.content, page.final_url, page.fetched_at, page.charset, tuple(further))

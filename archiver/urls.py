@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import lru_cache
 from urllib.parse import SplitResult, quote, unquote, unquote_plus, urlencode, urlsplit, urlunsplit
 
+import idna
 import tldextract
 
 _TRACKING = re.compile(
@@ -151,6 +153,26 @@ def outlet_key(url: str) -> str:
     return re.sub(r"^www\.(?=[^.]+\.)", "", _host_and_port(urlsplit(url)))
 
 
+def share_a_name(one: str, other: str) -> bool:
+    """Whether two addresses carry the same last name or the same article number, whatever folder they stand in.
+
+    Example: `/politik/bruecke-genehmigt-4711234.html` and `/lokales/bruecke-genehmigt-4711234` do; so do `/a/4711234/bruecke` and
+    `/b/bruecke-genehmigt-4711234`.
+    """
+    mine, theirs = _names(one), _names(other)
+    return bool(mine & theirs)
+
+
+def _names(url: str) -> set[str]:
+    """The last name in an address without its ending, its article numbers, and those in its query; days are no numbers."""
+    parts = urlsplit(normal_url(url))
+    segments = [segment for segment in unquote(parts.path).casefold().split("/") if segment]
+    leaf = {_PAGE_ENDING.sub("", segments[-1])} if segments else {""}
+    numbers = re.findall(r"(?<!\d)(?!(?:19|20)\d\d[01]\d[0-3]\d(?!\d))\d{5,}", parts.path)
+    asked = {value for name, value in map(_pair, parts.query.split("&")) if _ID_QUERY.search(name)}
+    return leaf | set(numbers) | asked
+
+
 @lru_cache(maxsize=4096)
 def article_form(url: str) -> bool | None:
     """What the form of an address says: True an article, False none (list, service, file, home page), None either.
@@ -205,10 +227,18 @@ def _path_form(path: str, segments: list[str]) -> bool | None:
 def _host_and_port(parts: SplitResult) -> str:
     host = (parts.hostname or "").lower().rstrip(".")
     if not host.isascii():
-        host = host.encode("idna").decode("ascii")  # UnicodeError is a ValueError
+        host = _ascii_host(host)
     host = f"[{host}]" if ":" in host else host
     port = parts.port
     return host if port in (None, _PORTS.get(parts.scheme.lower())) else f"{host}:{port}"
+
+
+def _ascii_host(host: str) -> str:
+    """A host with umlauts as browsers ask for it (UTS 46, not transitional: `straße.example` is not `strasse.example`)."""
+    try:
+        return idna.encode(unicodedata.normalize("NFC", host), uts46=True).decode("ascii")
+    except idna.IDNAError:  # a ValueError; browsers are more lenient, and so is the older standard
+        return host.encode("idna").decode("ascii")  # UnicodeError is a ValueError
 
 
 def _escaped(part: str, also: str = "") -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.urls import article_form, normal_url, outlet_key, same_site, site_of, url_key
+from archiver.urls import article_form, normal_url, outlet_key, same_site, share_a_name, site_of, url_key
 
 HOME = "https://zeitung.example"
 NORMAL = {
@@ -31,6 +31,11 @@ NORMAL = {
     "an escaped slash stays escaped": ("https://zeitung.example/a%2fb", "https://zeitung.example/a%2Fb"),
     "a bare percent sign": ("https://zeitung.example/100%", "https://zeitung.example/100%25"),
     "an umlaut in the host": ("https://zürich.example/a", "https://xn--zrich-kva.example/a"),
+    "a sharp s in the host, as browsers have it": ("https://straße.example/a", "https://xn--strae-oqa.example/a"),
+    "a decomposed umlaut in the host": ("https://zu\u0308rich.example/a", "https://xn--zrich-kva.example/a"),
+    "capitals with umlauts in the host": ("https://ZÜRICH.example/a", "https://xn--zrich-kva.example/a"),
+    "a host that is written in ASCII already": ("https://xn--zrich-kva.example/a", "https://xn--zrich-kva.example/a"),
+    "a full-width dot of the host": ("https://zeitung。example/a", "https://zeitung.example/a"),
     "an IPv6 address": ("http://[::1]:8043/a", "http://[::1]:8043/a"),
     "a session id in the path": ("https://zeitung.example/a;jsessionid=0A1B?x=1", "https://zeitung.example/a?x=1"),
     "a query's order and repetition stay": (f"{HOME}/a?b=2&a=1&b=3", f"{HOME}/a?b=2&a=1&b=3"),
@@ -145,6 +150,14 @@ SAME = {
     "tracking": f"{ARTICLE}?utm_source=newsletter&fbclid=x",
     "a fragment": f"{ARTICLE}#kommentare",
     "a folder's index": f"{ARTICLE}/index.html",
+    "http with its port": "http://zeitung.example:80/politik/bruecke-genehmigt-4711/",
+    "mobile, AMP and tracking at once": "http://m.zeitung.example/politik/bruecke-genehmigt-4711/amp/?utm_source=x#top",
+    "an escaped letter": f"{HOME}/politik/br%75ecke-genehmigt-4711",
+    "a session in the path": f"{ARTICLE};jsessionid=0A1B2C",
+    "a session parameter": f"{ARTICLE}?PHPSESSID=0a1b2c",
+    "a final dot of the host": "https://zeitung.example./politik/bruecke-genehmigt-4711",
+    "a mobile view": f"{ARTICLE}?mobile=1",
+    "an empty query": f"{ARTICLE}?",
     "a user name and port": "https://leser@zeitung.example:443/politik/bruecke-genehmigt-4711",
     "capitals in the host": "https://ZEITUNG.example/politik/bruecke-genehmigt-4711",
 }
@@ -186,6 +199,21 @@ def test_two_addresses_of_one_page(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), PAIRS_OTHER.values(), ids=PAIRS_OTHER)
 def test_two_addresses_of_two_pages(one: str, other: str) -> None:
     assert url_key(one) != url_key(other)
+
+
+NAMES = {
+    "the same name in another folder": ("/politik/bruecke-genehmigt", "/lokales/bruecke-genehmigt.html", True),
+    "the same number": ("/politik/bruecke-4711234.html", "/lokales/neue-bruecke-4711234", True),
+    "a name with an unknown parameter": ("/politik/bruecke?ressort=1", "/politik/bruecke?ressort=2", True),
+    "a number in the query": ("/?p=4711", "/archiv?id=4711", True),
+    "another name and number": ("/politik/bruecke-4711234.html", "/politik/dpa-bruecke-4711999.html", False),
+    "another name on the same day": ("/20241021/bruecke", "/20241021/rat-tagt", False),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "is_shared"), NAMES.values(), ids=NAMES)
+def test_addresses_that_share_a_name(one: str, other: str, is_shared: bool) -> None:
+    assert share_a_name(HOME + one, HOME + other) is is_shared
 
 
 PATHS = st.text(st.sampled_from("abzA09äßé%+-_.~/;:@&=?#[]() \\\t\n\"'<>|^`{}\ud800\u0130\u2028"), max_size=40)

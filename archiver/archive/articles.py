@@ -13,8 +13,10 @@ from typing import Any
 from archiver.archive import compare, memory, rows
 from archiver.archive.changes import note_changes
 from archiver.archive.records import Fetch
+from archiver.archive.search import index
+from archiver.archive.targets import find_targets, note_target
 from archiver.items import Article, Image, InlineLink, Link
-from archiver.urls import normal_url, url_key
+from archiver.urls import normal_url, share_a_name, url_key
 
 _KEPT_IN_REVISIONS = (*rows.article_row(Article(url="")), "extractor_version")
 
@@ -31,17 +33,23 @@ class _Page:
     """The address asked and the one that answered, in normal form, each once."""
     version: str
     """Of the extractor."""
+    is_self_named: bool = False
+    """Whether it calls the address at which it answered its canonical one."""
 
     @property
     def keys(self) -> frozenset[str]:
         return frozenset(map(url_key, self.addresses))
 
 
-def save_article(conn: sqlite3.Connection, article: Article, fetch: Fetch, version: str) -> tuple[str, int]:
+def save_article(
+    conn: sqlite3.Connection, article: Article, fetch: Fetch, version: str, *, is_self_named: bool = False
+) -> tuple[str, int]:
     """Store what a page shows; the outcome and the article's id."""
     asked, answered = normal_url(fetch.url), normal_url(fetch.final_url or fetch.url)
-    page = _Page(article, fetch, normal_url(article.url), tuple(dict.fromkeys((asked, answered))), version)
+    addresses = tuple(dict.fromkeys((asked, answered)))
+    page = _Page(article, fetch, normal_url(article.url), addresses, version, is_self_named)
     outcome, article_id = _store(conn, page)
+    note_target(conn, article_id, page.keys | {url_key(page.url)})
     memory.note_article(conn, fetch, article_id, outcome)
     if answered != asked:
         memory.note_alias(conn, answered, fetch, article_id, answered=True)
@@ -107,33 +115,38 @@ def _moved(conn: sqlite3.Connection, page: _Page) -> sqlite3.Row | None:
 
 
 def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
-    """An article of the outlet with the same headline and text under an unrelated address, published on the same day."""
+    """An article of the outlet with the same headline and text under an unrelated address, published on the same day.
+
+    None where the page says that it is an article of its own, and its address does not deny it: agencies' reports are published
+    again, each time with a section, pictures and a later life of their own.
+    """
     same = conn.execute(
         "SELECT id, url, date, date_precision FROM articles WHERE content_hash = ? AND outlet = ? ORDER BY id",
         (rows.content_hash(page.article), page.fetch.outlet),
     )
     for row in same.fetchall():
         date = rows.read_time(row["date"])
-        if date is None or page.article.date is None or date.date() == page.article.date.date():
+        is_of_its_own = page.is_self_named and not share_a_name(page.url, row["url"])
+        if not is_of_its_own and (
+            date is None or page.article.date is None or date.date() == page.article.date.date()
+        ):
             return int(row["id"])
     return None
 
 
 def _insert(conn: sqlite3.Connection, page: _Page) -> int:
     now = rows.machine_time(page.fetch.fetched_at)
-    article_id = _insert_row(
-        conn,
-        "articles",
-        {
-            **rows.article_row(page.article),
-            "outlet": page.fetch.outlet,
-            "url": page.url,
-            "url_key": url_key(page.url),
-            "first_seen": now,
-            "last_checked": now,
-            "extractor_version": page.version,
-        },
-    )
+    row = {
+        **rows.article_row(page.article),
+        "outlet": page.fetch.outlet,
+        "url": page.url,
+        "url_key": url_key(page.url),
+        "first_seen": now,
+        "last_checked": now,
+        "extractor_version": page.version,
+    }
+    article_id = _insert_row(conn, "articles", row)
+    index.add(conn, article_id, row)
     replace_parts(conn, article_id, page.article)
     # From now on the address belongs to this article, also when another one used to stand there.
     conn.execute(
@@ -159,6 +172,7 @@ def _look_again(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> str:
         values |= {"last_changed": now, "extractor_version": page.version}
     columns = ", ".join(f"{name} = ?" for name in values)
     conn.execute(f"UPDATE articles SET {columns} WHERE id = ?", (*values.values(), row["id"]))
+    index.update(conn, row, values)
     if _parts(new) != _parts(old):
         replace_parts(conn, row["id"], new)
     return "changed" if changed else "unchanged"
@@ -182,9 +196,11 @@ def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, cha
 
 
 def replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+    """Put the article's images and links in place of those that are stored."""
     for table, new_rows in _parts(article).items():
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
         _insert_rows(conn, table, ({"article_id": article_id, **row} for row in new_rows))
+    find_targets(conn, article_id)
 
 
 def _parts(article: Article) -> dict[str, list[dict[str, Any]]]:

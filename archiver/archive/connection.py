@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from sqlite_utils import Database
 
 from archiver.archive.faults import BUSY_SECONDS, beside, corrupt, not_writable, size_of, told, translated
 from archiver.archive.migrations import APPLICATION_ID, apply_step, newest_version
+from archiver.archive.search.index import Told, catch_up
 from archiver.errors import (
     ArchiveError,
     ArchiveForeign,
@@ -28,6 +30,9 @@ from archiver.errors import (
 QUICK_CHECK_BYTES = 256 * 1024 * 1024
 """Up to this size every page is checked at each opening for writing (measured: about 0.1 s per 100 MB); a larger archive is checked by
 `Archive.problems`, its header, size and tables at every opening."""
+
+MANY_ARTICLES = 20_000
+"""Indexing so many articles takes about 10 s (measured); after each such lot it is said how far it is."""
 
 _FIRST_TABLES = ("outlets", "articles", "images", "related_links", "revisions", "crawls", "fetches", "urls")
 """Tables of schema 1, which every archive has."""
@@ -53,6 +58,7 @@ def open_archive(path: Path, *, read_only: bool) -> Database:
         conn = _connect(path)
         try:
             _upgrade(path, conn)
+            catch_up(conn, _told_on_terminal(path))
         except BaseException:
             conn.close()
             raise
@@ -201,6 +207,16 @@ def _in_newest_form(conn: sqlite3.Connection) -> sqlite3.Connection:
         raise
     copy.row_factory = sqlite3.Row
     return copy
+
+
+def _told_on_terminal(path: Path) -> Told:
+    """Says on standard error how far indexing is, when it takes longer than a few seconds."""
+
+    def tell(done: int, total: int) -> None:
+        if done % MANY_ARTICLES == 0:
+            sys.stderr.write(f"{path}: indexing for the search, {done:,} of {total:,} articles\n")
+
+    return tell
 
 
 def _version(conn: sqlite3.Connection) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from archiver.archive.articles import find_article
+from archiver.archive.search import index
 from archiver.archive.selection import Selection
 
 _PARTS = {
@@ -89,7 +90,11 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     """See `Archive.problems`."""
     found = [row[0] for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
     broken = conn.execute("PRAGMA foreign_key_check").fetchall()
-    return found + [f"{row['table']} row {row['rowid']} refers to a missing row of {row['parent']}" for row in broken]
+    return (
+        found
+        + [f"{row['table']} row {row['rowid']} refers to a missing row of {row['parent']}" for row in broken]
+        + (index.problems(conn))
+    )
 
 
 def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -68,6 +68,7 @@ class Reread:
     """The article after each look; empty when it could not be read again."""
     outcome: str = ""
     """`no-evidence`, `refused:<kind>` or `failed:<reason>` when it could not."""
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ class Result:
     """`same`, `changed`, or why it stays as it was."""
     fields: tuple[str, ...] = ()
     """That hold something else now."""
+    note: str | None = None
+    """Why it could not be read."""
 
 
 class Reextraction:
@@ -258,7 +261,7 @@ def fold(kept: Kept, articles: Sequence[Article]) -> tuple[tuple[datetime, Artic
 def _compared(reread: Reread) -> Result:
     kept = reread.kept
     if not reread.states:
-        return Result(kept.article_id, kept.url, reread.outcome)
+        return Result(kept.article_id, kept.url, reread.outcome, note=reread.note)
     fields = _differences(kept.article, reread.states[-1][1])
     return Result(kept.article_id, kept.url, "changed" if fields else "same", fields)
 
@@ -283,7 +286,7 @@ def _put(conn: sqlite3.Connection, reread: Reread, version: str) -> None:
 
 
 def _revision_row(article: Article) -> dict[str, Any]:
-    lists = {"images": article.images, "related_links": article.related_links, "inline_links": article.inline_links}
+    lists: dict[str, tuple[Any, ...]] = {"images": article.images, "related_links": article.related_links, "inline_links": article.inline_links}
     return {
         **rows.article_row(article),
         **{name: rows.json_list([asdict(part) for part in parts]) for name, parts in lists.items()},

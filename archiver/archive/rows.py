@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
+from archiver.urls import url_key
 
 MIN_TWIN_LETTERS = 200
 """A body shorter than this is no ground to call two addresses the same article (agency one-liners, "Das Video finden Sie hier")."""
@@ -113,8 +114,8 @@ def image_rows(images: Sequence[Image]) -> list[dict[str, Any]]:
 
 
 def link_rows(links: Sequence[Link]) -> list[dict[str, Any]]:
-    """Rows of `related_links` without the article's id, numbered anew in the order given."""
-    return [{**asdict(link), "position": place} for place, link in enumerate(links)]
+    """Rows of `related_links` without the article's id and the target, numbered anew in the order given."""
+    return [{**asdict(link), "position": place, "url_key": url_key(link.url)} for place, link in enumerate(links)]
 
 
 def inline_link_rows(links: Sequence[InlineLink]) -> list[dict[str, Any]]:

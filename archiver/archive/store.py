@@ -12,7 +12,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from archiver.archive import connection, erasing, log, memory, reading, rights
+from archiver.archive import connection, copies, erasing, log, memory, reading, rights
 from archiver.archive.articles import find_article, load_article, save_article
 from archiver.archive.changes import find_changes
 from archiver.archive.evidence import Evidence
@@ -131,6 +131,21 @@ class Archive:
         """
         with told(self.path):
             return list(find_changes(self.db, since, outlet, types, min_words, limit))
+
+    def compare_copies(self) -> int:
+        """Compare every text that is new or has changed with its likes; how many were. In short transactions, so that crawls go on."""
+        compared = 0
+        while True:
+            with self._writing() as conn:
+                done = copies.compare_batch(conn)
+            if not done:
+                return compared
+            compared += done
+
+    def clusters(self, threshold: float = copies.THRESHOLD) -> Iterator[copies.Cluster]:
+        """Articles that are near copies of each other, as far as they were compared; raises ValueError for a threshold not in 0.6 to 1."""
+        with told(self.path):
+            yield from copies.clusters(self.db.conn, threshold)
 
     @contextlib.contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -306,18 +321,21 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Storing
 
-    def save(self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = ()) -> str:
+    def save(
+        self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = (), *, is_self_named: bool = False
+    ) -> str:
         """Store what a page shows, all of it or nothing; the outcome. Committed and synced when this returns.
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
         readers see has changed. `duplicate`: another address of an archived article. `refused:paywall`: the page now shows
         less than the archived text; the text stays. `fetch.outcome` is ignored. `parts` are the requests for the article's further
-        pages, with their outcomes; those that brought text are known as addresses of the article from now on.
+        pages, with their outcomes; those that brought text are known as addresses of the article from now on. `is_self_named` says
+        that the page calls its own address canonical: then it is no duplicate of a text that stands elsewhere under another name.
         """
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 
         with self._writing(fetch.outlet) as conn:
-            outcome, article_id = save_article(conn, article, fetch, __version__)
+            outcome, article_id = save_article(conn, article, fetch, __version__, is_self_named=is_self_named)
             self._log(conn, fetch, outcome, article_id)
             for part in parts:
                 memory.note_part(conn, part, article_id)

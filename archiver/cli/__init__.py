@@ -11,6 +11,7 @@ from archiver.cli.backup import backup
 from archiver.cli.browse import browse
 from archiver.cli.changes import changes
 from archiver.cli.cite import cite
+from archiver.cli.copies import copies
 from archiver.cli.crawl import crawl
 from archiver.cli.demo import demo
 from archiver.cli.diff import diff
@@ -19,6 +20,7 @@ from archiver.cli.extract import extract
 from archiver.cli.options import EXIT_CODES
 from archiver.cli.outlets import outlets
 from archiver.cli.output import close_output
+from archiver.cli.reextract import reextract
 from archiver.cli.schedule import schedule
 from archiver.cli.show import show
 from archiver.cli.verify import verify
@@ -59,5 +61,5 @@ def cli() -> None:
     """
 
 
-for command in (crawl, extract, browse, changes, diff, backup, export, outlets, schedule, demo, show, cite, verify):
+for command in (crawl, extract, browse, changes, diff, copies, backup, export, outlets, schedule, demo, show, cite, verify, reextract):
     cli.add_command(command)

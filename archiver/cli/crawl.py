@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, allow_local_option, db_option, purpose_option
+from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_option, db_option, purpose_option
 
 
 @click.command(epilog=EXIT_CODES)
@@ -41,10 +41,12 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, db_option, purp
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @purpose_option
 @allow_local_option
+@catalogue_option
 @db_option
 def crawl(
     targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
-    dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...], db: Path,
+    dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...],
+    catalogue: Path | None, db: Path,
     purpose: str, only_between: str | None, log_json: Path | None,
 ) -> int:  # fmt: skip
     """Find and archive articles.
@@ -65,7 +67,7 @@ def crawl(
     options = CrawlOptions(
         targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
         evidence=evidence, evidence_days=evidence_days,
-        since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local,
+        since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local, catalogue=catalogue,
         purpose=Purpose(purpose), only_between=only_between, log_json=log_json,
     )  # fmt: skip
     return run_crawl(options).exit_code

@@ -122,7 +122,9 @@ def check_outlets(
 @outlets.command("add")
 @click.argument("domain")
 @click.option("--name", help="As the site writes itself; otherwise what its home page says.")
-@click.option("--country", metavar="DE|AT|CH", help="Where the editorial office sits; otherwise guessed from the domain.")
+@click.option(
+    "--country", metavar="DE|AT|CH", help="Where the editorial office sits; otherwise guessed from the domain."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs; with the whole articles of the preview.")
 @click.option("--dry-run", is_flag=True, help="Only show what was found; remember nothing.")
 @allow_local_option
@@ -151,7 +153,11 @@ def add_outlet(
     (job,) = jobs_for([domain], known)
     if not job.is_whole:
         raise UsageError(f"{domain!r} is the address of a page; name the site, such as {job.homepage}")
-    if catalogue and has_own and any(job.key == outlet.domain for outlet in load_catalogue(catalogue)):
+    if catalogue and ":" in job.key:
+        raise UsageError(
+            f"{job.key} names a port; the catalogue knows domains only. Leave out --catalogue: the archive remembers it"
+        )
+    if catalogue and has_own and job.entry and job.entry not in load_catalogue(packaged_file()):
         raise UsageError(f"{catalogue} has an entry for {job.key} already; edit it there")
     found = survey(job, name, country.upper() if country else None, allow_local)
     _show(found, as_json=as_json)
@@ -173,7 +179,9 @@ def _entries(names: tuple[str, ...], catalogue: Catalogue) -> list[Outlet]:
     for name in names:
         outlet = catalogue.find(name)
         if outlet is None:
-            raise UsageError(f"{name!r} is not in the catalogue (see: archiver outlets); archiver outlets add {name} looks at a site")
+            raise UsageError(
+                f"{name!r} is not in the catalogue (see: archiver outlets); archiver outlets add {name} looks at a site"
+            )
         chosen[outlet.domain] = outlet
     return list(chosen.values()) if names else list(catalogue)
 
@@ -226,7 +234,18 @@ def _table_of_articles(articles: tuple[Article, ...]) -> Table:
     table.add_column("")
     for number, _ in enumerate(articles, 1):
         table.add_column(f"Article {number}", overflow="fold", ratio=1)
-    for field in ("url", "title", "kicker", "date", "authors", "section", "lead", "body", "image_credit", "related_links"):
+    for field in (
+        "url",
+        "title",
+        "kicker",
+        "date",
+        "authors",
+        "section",
+        "lead",
+        "body",
+        "image_credit",
+        "related_links",
+    ):
         table.add_row(field, *(_printable(_shown(article, field)) for article in articles))
     return table
 

@@ -95,7 +95,8 @@ class _TaskSpider(Spider):
             self.ends.append((await self.task(Asker(self)), None))
         except Exception as error:
             self.ends.append((None, error))
-        for request in ():
+        nothing: tuple[Request, ...] = ()
+        for request in nothing:
             yield request
 
 

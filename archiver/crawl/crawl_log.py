@@ -119,6 +119,8 @@ class CrawlLog:
     def _count(self, outlet: str, url: str, outcome: str, note: str | None = None) -> None:
         report = self.session.report.outlets[outlet]
         word, _, reason = outcome.partition(":")
+        event = "page-skipped" if word == "skipped" else "page"
+        self.session.events.write(event, outlet=outlet, url=url, outcome=outcome, note=note)
         if word == "skipped":
             report.skipped[reason] += 1
         else:

@@ -39,8 +39,10 @@ class DiscoveryLog:
             fetch = replace(fetch, etag=None, last_modified=None)
         if note:
             self.note(f"{page.final_url}: {note}")
-        self.report.found += self.archive.announce(self.job.key, links, fetch)
+        found = self.archive.announce(self.job.key, links, fetch)
+        self.report.found += found
         self.report.documents["read"] += 1
+        self._tell(role, page.url, "read", page.status, note, links=len(links), found=found)
 
     def has_read(self, *, entries: bool) -> None:
         """Note whether a document had entries: those of a site's empty feed are looked for elsewhere."""
@@ -55,6 +57,7 @@ class DiscoveryLog:
             role = Role.SITEMAP if "sitemap" in ask.url.lower() else Role.FEED
         self.archive.record(fetch_of(page, role, "not-modified", self.crawl_id))
         self.report.documents["not-modified"] += 1
+        self._tell(role, page.url, "not-modified", page.status)
         self.report.has_yielded = True
         self.readable += 1
 
@@ -62,6 +65,7 @@ class DiscoveryLog:
         """A document could not be had or read; nobody is told of a guess."""
         self.archive.record(fetch)
         self.report.documents[fetch.outcome] += 1
+        self._tell(fetch.role, fetch.url, fetch.outcome, fetch.status, fetch.note)
         if fetch.status in (404, 410) or fetch.outcome.startswith("failed:no-"):
             self._dead.append(ask.url)
         if not ask.is_guess:
@@ -71,6 +75,13 @@ class DiscoveryLog:
         """Something to tell at the end of the run, once."""
         if text not in self.report.notes:
             self.report.notes.append(text)
+
+    def _tell(
+        self, role: Role, url: str, outcome: str, status: int | None, note: str | None = None, **counts: int
+    ) -> None:
+        self.report.events.write(
+            "document", outlet=self.job.key, role=role.value, url=url, outcome=outcome, status=status, note=note, **counts
+        )
 
     def remember(self) -> None:
         """Keep what was found to work, for the next run."""

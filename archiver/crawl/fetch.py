@@ -1,7 +1,8 @@
-"""One page, asked as politely and safely as a crawl asks, without an archive."""
+"""One article, asked as politely and safely as a crawl asks, without an archive."""
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 
 from scrapy import Request, Spider
@@ -10,19 +11,23 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
+from archiver.archive import Fetch
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.answers import page_of
 from archiver.crawl.outcomes import NotAsked, note_of, outcome_of
+from archiver.crawl.parts import ask_for_part, further_parts, led_elsewhere
+from archiver.discover.paging import first_page
 from archiver.errors import ForbiddenAddress, PageError, UsageError
 from archiver.items import Found, Page
 from archiver.urls import normal_url, outlet_key
 
 
-def fetch_page(url: str, allow_local: tuple[str, ...] = ()) -> Page:
-    """The page that answers at an address; once per process, because Twisted's reactor cannot run twice.
+def fetch_pages(url: str, allow_local: tuple[str, ...] = ()) -> tuple[Page, ...]:
+    """The page that answers at an address, and the further pages of its article in order; the first page for a later one's address.
 
-    Raises UsageError for what is no address, ForbiddenAddress for a local one that was not allowed, and PageError when
-    robots.txt forbids it, nothing answers, or the answer is an error.
+    Once per process, because Twisted's reactor cannot run twice. Raises UsageError for what is no address, ForbiddenAddress for a
+    local one that was not allowed, and PageError when robots.txt forbids it, nothing answers, or the answer is an error; also when
+    that happens to a further page, so that a half never stands for all of it.
     """
     try:
         normal_url(url)
@@ -30,40 +35,65 @@ def fetch_page(url: str, allow_local: tuple[str, ...] = ()) -> Page:
         raise UsageError(str(error)) from None
     if problem := AddressRules.parse(allow_local).problem(url):
         raise ForbiddenAddress(f"{url}: {problem}")
-    answer: list[Page | Failure] = []
+    answer: list[Page | Failure | Fetch] = []
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
     alone = {"LOG_ENABLED": False, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "ARCHIVER_ALLOW_LOCAL": list(allow_local)}
     settings.update(alone, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    process.crawl(_OnePageSpider, url=url, answer=answer)
+    process.crawl(_OneArticleSpider, url=url, answer=answer)
     process.start()
     if not answer:
         raise PageError(f"{url}: the request was interrupted")
-    return _checked(answer[0], url)
+    first = _checked(answer[0], url)
+    return first, *(_checked_part(part) for part in answer[1:])
 
 
-class _OnePageSpider(Spider):
-    """Asks for one page and puts what comes, or why nothing came, into `answer`."""
+class _OneArticleSpider(Spider):
+    """Asks for the pages of one article and puts what comes, or why nothing came, into `answer`."""
 
-    name = "one-page"
+    name = "one-article"
 
-    def __init__(self, url: str, answer: list[Page | Failure], **kwargs: Any) -> None:
+    def __init__(self, url: str, answer: list[Page | Failure | Fetch], **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.url = url
         self.answer = answer
 
     async def start(self) -> Any:
-        yield Request(self.url, callback=self.take, errback=self.fail, meta={"must_be_whole": True}, dont_filter=True)
+        yield self._request(self.url)
 
-    def take(self, response: Response) -> None:
-        self.answer.append(page_of(response, outlet_key(self.url), Found(url=self.url)))
+    def _request(self, url: str) -> Request:
+        return Request(url, callback=self.take, errback=self.fail, meta={"must_be_whole": True}, dont_filter=True)
+
+    async def take(self, response: Response) -> AsyncIterator[Request]:
+        page = page_of(response, outlet_key(self.url), Found(url=self.url))
+        if response.status == 200 and not self.answer and (first := first_page(page)) and page.url == self.url:
+            yield self._request(first)
+            return
+        self.answer.append(page)
+        async for number, part in further_parts(page, self.ask):
+            if isinstance(part, Page) and (part.status != 200 or led_elsewhere(part, number)):
+                return
+            self.answer.append(part)
+
+    async def ask(self, url: str, outlet: str) -> Page | Fetch:
+        return await ask_for_part(self.crawler, url, outlet, None)
 
     def fail(self, failure: Failure) -> None:
         self.answer.append(failure)
 
 
-def _checked(answer: Page | Failure, url: str) -> Page:
+def _checked_part(answer: Page | Failure | Fetch) -> Page:
+    assert not isinstance(answer, Failure), "only the first request has an errback"
+    if isinstance(answer, Fetch):
+        raise PageError(
+            f"{answer.url}, a further page of the article: {answer.outcome}: {answer.note or 'nothing answered'}"
+        )
+    return answer
+
+
+def _checked(answer: Page | Failure | Fetch, url: str) -> Page:
+    assert not isinstance(answer, Fetch), "the first request is the spider's own"
     if isinstance(answer, Failure):
         error = answer.value
         kind = ForbiddenAddress if isinstance(error, NotAsked) and error.reason == "address" else PageError

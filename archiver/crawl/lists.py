@@ -50,17 +50,24 @@ class ListState:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: without the entries themselves."""
-        values = {name: value for name, value in asdict(self).items() if name not in ("outlet", "links", "indexed")}
+        own = ("outlet", "links", "indexed")
+        values: dict[str, Any] = {name: value for name, value in asdict(self).items() if name not in own}
         return values | {"newest": self.newest.isoformat() if self.newest else None}
 
 
 def state_of(kind: str, answer: Page | NoAnswer, outlet: str) -> ListState:
     """What a list's answer says of it."""
     if isinstance(answer, NoAnswer):
-        problem = f"{answer.outcome}: {answer.note}"
-        return ListState(outlet=outlet, kind=kind, url=answer.url, answers=False, problem=problem)
+        why = f"{answer.outcome}: {answer.note}"
+        return ListState(outlet=outlet, kind=kind, url=answer.url, answers=False, problem=why)
     moved = answer.final_url if answer.final_url != answer.url else None
-    values: dict[str, Any] = {"outlet": outlet, "kind": kind, "url": answer.url, "status": answer.status, "moved_to": moved}
+    values: dict[str, Any] = {
+        "outlet": outlet,
+        "kind": kind,
+        "url": answer.url,
+        "status": answer.status,
+        "moved_to": moved,
+    }
     if not 200 <= answer.status < 300:
         return ListState(answers=False, problem=f"HTTP {answer.status}", **values)
     sort = what_is(answer.content, answer.header("Content-Type"), answer.final_url)

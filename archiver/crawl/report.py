@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from rich.table import Table
 
+from archiver.crawl.events import EventLog
+
 STORED = ("new", "changed", "unchanged", "duplicate")
 """Outcomes after which the archive holds the article."""
 
@@ -31,6 +33,8 @@ class OutletReport:
     """What went wrong with single feeds and sitemaps, while others may have brought all there is."""
     would_fetch: list[str] = field(default_factory=list)
     """In a dry run: the addresses, newest first."""
+    events: EventLog = field(default_factory=EventLog, repr=False)
+    """Where what happens is told to other programs."""
     has_yielded: bool = False
     """True when anything readable was found, or an article of it is in the archive."""
 

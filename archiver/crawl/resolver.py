@@ -10,7 +10,7 @@ from urllib.request import getproxies
 from scrapy.resolver import CachingHostnameResolver
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
-from zope.interface import implementer
+from zope.interface import implementer  # what it declares means nothing to mypy: receivers are Any here
 
 from archiver.crawl.addresses import AddressRules, literal_address
 
@@ -52,10 +52,10 @@ class PublicResolver(CachingHostnameResolver):
         transportSemantics: str = "TCP",  # noqa: N803
     ) -> IHostResolution:
         """Tell the receiver the public addresses of a name; what is written as an address was checked before (AddressGuard)."""
-        receiver = resolutionReceiver
+        receiver: Any = resolutionReceiver
         if hostName not in self.proxies and not literal_address(hostName):
             receiver = PublicOnly(receiver, hostName, self.rules)
-        patient = _Patient(receiver, self.reactor, self.timeout)
+        patient: Any = _Patient(receiver, self.reactor, self.timeout)
         return super().resolveHostName(patient, hostName, portNumber, addressTypes, transportSemantics)
 
 
@@ -63,7 +63,7 @@ class PublicResolver(CachingHostnameResolver):
 class PublicOnly:
     """Passes on the addresses that a name may lead to; one that has no other counts as unknown, and `refusal` tells why."""
 
-    def __init__(self, receiver: IResolutionReceiver, name: str, rules: AddressRules) -> None:
+    def __init__(self, receiver: Any, name: str, rules: AddressRules) -> None:
         self.receiver = receiver
         self.name = name
         self.rules = rules
@@ -93,7 +93,7 @@ class PublicOnly:
 class _Patient:
     """Ends the waiting for an answer that does not come: the system's resolver has no time limit of ours."""
 
-    def __init__(self, receiver: IResolutionReceiver, reactor: Any, seconds: float) -> None:
+    def __init__(self, receiver: Any, reactor: Any, seconds: float) -> None:
         self.receiver = receiver
         self._is_over = False
         self._alarm = reactor.callLater(seconds, self.resolutionComplete)

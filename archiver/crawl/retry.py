@@ -15,6 +15,7 @@ from scrapy.utils.misc import load_object
 
 from archiver.crawl.completeness import is_cut_off
 from archiver.crawl.outcomes import NotAsked
+from archiver.crawl.session import events_of
 
 LONGEST_WAIT_SECONDS = 30.0
 """A site that wants a longer pause gets it until the next run: its other addresses stay in the archive's queue."""
@@ -61,17 +62,21 @@ class PoliteRetry:
     def _after_error(self, request: Request, response: Response) -> Request | Response:
         wait = retry_after(response) if response.status in _LEAVE_ALONE else None
         if wait is not None and wait > LONGEST_WAIT_SECONDS:
-            self._closed[_host(request)] = (
-                f"{_host(request)} wants no requests for {wait:.0f} seconds (HTTP {response.status})"
-            )
+            self._close(request, f"wants no requests for {wait:.0f} seconds (HTTP {response.status})", wait)
             return response
         again = self._again(request, f"HTTP {response.status}", self.times)
         if again:
             pause = PAUSE_SECONDS * 2 ** request.meta.get("retry_times", 0) if wait is None else wait
             self._pause(request, pause)
+            events_of(self.crawler).write("pause", host=_host(request), seconds=pause, note=f"HTTP {response.status}")
         elif response.status == 429:
-            self._closed[_host(request)] = f"{_host(request)} answers that it gets too many requests (HTTP 429)"
+            self._close(request, "answers that it gets too many requests (HTTP 429)")
         return again or response
+
+    def _close(self, request: Request, note: str, seconds: float | None = None) -> None:
+        """Ask the request's host for nothing more in this run."""
+        self._closed[_host(request)] = f"{_host(request)} {note}"
+        events_of(self.crawler).write("left-alone", host=_host(request), seconds=seconds, note=note)
 
     def _again(self, request: Request, reason: str | Exception, most: int) -> Request | None:
         assert self.crawler.spider

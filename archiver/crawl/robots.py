@@ -15,6 +15,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from archiver.crawl.outcomes import NotAsked, note_of
 from archiver.crawl.resolver import refusal
+from archiver.crawl.session import events_of
 from archiver.discover.robots import read_sitemap_lines
 from archiver.extract.charset import decode
 
@@ -32,8 +33,8 @@ class Rules:
     parser: Protego | None = None
     """None where there are no rules, or none could be read."""
     sitemaps: tuple[str, ...] = ()
-    has_delay: bool = False
-    """Whether it names a Crawl-delay, which AutoThrottle must then leave as it is."""
+    delay: float = 0.0
+    """The Crawl-delay that it names, in seconds and within `MAX_CRAWL_DELAY_SECONDS`; AutoThrottle must leave it as it is."""
     problem: str | None = None
     """Why the file could not be read; then nothing may be asked (RFC 9309, 2.3.1.4)."""
     url: str | None = None
@@ -72,7 +73,7 @@ class RobotsMiddleware:
             raise NotAsked("robots-unreachable", rules.problem, later=True)
         if rules.parser and not rules.parser.can_fetch(request.url, self.agent):
             raise NotAsked("robots", f"robots.txt forbids {request.url}")
-        if rules.has_delay:
+        if rules.delay:
             request.meta["autothrottle_dont_adjust_delay"] = True
 
     def sitemaps(self, url: str) -> tuple[str, ...]:
@@ -90,7 +91,9 @@ class RobotsMiddleware:
         if site not in self._sites:
             future = self._sites[site] = asyncio.get_running_loop().create_future()
             try:
-                future.set_result(await self._read(f"{site}/robots.txt"))
+                rules = await self._read(f"{site}/robots.txt")
+                self._tell(f"{site}/robots.txt", rules)
+                future.set_result(rules)
             finally:
                 if not future.done():  # the crawl is being stopped
                     future.set_result(Rules(problem="the crawl was stopped"))
@@ -122,8 +125,12 @@ class RobotsMiddleware:
             self._slow_down(response.url, delay)
         sitemaps = read_sitemap_lines(content, response.url)
         return Rules(
-            parser, sitemaps, has_delay=delay > 0, url=response.url, status=response.status, content=bytes(content)
+            parser, sitemaps, delay=delay, url=response.url, status=response.status, content=bytes(content)
         )
+
+    def _tell(self, url: str, rules: Rules) -> None:
+        delay = rules.delay or None
+        events_of(self.crawler).write("rules-read", url=url, status=rules.status, crawl_delay=delay, note=rules.problem)
 
     def _slow_down(self, url: str, delay: float) -> None:
         """Keep a pause between two requests to a host, also when Scrapy renews the host's slot."""

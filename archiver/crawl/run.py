@@ -106,7 +106,7 @@ def crawl(options: CrawlOptions) -> CrawlReport:
                 _run(session, options)
             _foresee(session)
             session.finish()
-            session.events.finished(session.report.exit_code, session.report.counts, is_interrupted=session.is_interrupted)
+            _tell_events(session)
     _tell(session, options, console)
     return session.report
 
@@ -245,6 +245,19 @@ def _foresee(session: Session) -> None:
         waiting = [queued.found.url for queued in session.known.queued(key)] if session.known else []
         new = [url for url in found if not (session.known and session.known.is_known(url))]
         outlet.would_fetch = list(dict.fromkeys(new + waiting))[: session.limit]
+
+
+def _tell_events(session: Session) -> None:
+    """The last lines of the log of events: a sum for each outlet, and the end."""
+    report, events = session.report, session.events
+    for key, outlet in report.outlets.items():
+        events.write(
+            "outlet-finished", outlet=key, found=outlet.found, pages=outlet.fetched, outcomes=dict(outlet.outcomes),
+            skipped=dict(outlet.skipped), documents=dict(outlet.documents),
+        )  # fmt: skip
+    events.finished(report.exit_code, report.counts, is_interrupted=session.is_interrupted)
+    if events.problem:
+        report.warnings.append(events.problem)
 
 
 def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:

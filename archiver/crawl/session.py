@@ -52,7 +52,7 @@ class Session:
 
     def __post_init__(self) -> None:
         for job in self.jobs:
-            self.report.outlets.setdefault(job.key, OutletReport(job.key))
+            self.report.outlets.setdefault(job.key, OutletReport(job.key)).events = self.events
             entry = job.entry
             self.archive.add_outlet(
                 key=job.key,
@@ -107,6 +107,12 @@ def usual_revisits(setting: str) -> str | None:
     except UsageError as error:
         raise UsageError(f"ARCHIVER_REVISITS: {error}") from None
     return " ".join(text.replace(",", " ").split()) or None
+
+
+def events_of(crawler: Crawler) -> EventLog:
+    """The log of events of a running crawl; one that keeps nothing where there is no session."""
+    session = getattr(crawler.spider, "session", None)
+    return session.events if isinstance(session, Session) else EventLog()
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -48,7 +48,9 @@ class Survey:
     @property
     def feeds(self) -> tuple[str, ...]:
         """Feeds and lists of posts that announce articles."""
-        return tuple(state.moved_to or state.url for state in self.lists if state.kind in ("feed", "posts") and state.links)
+        return tuple(
+            state.moved_to or state.url for state in self.lists if state.kind in ("feed", "posts") and state.links
+        )
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
@@ -136,23 +138,23 @@ class _Surveyor:
         """What the site names, and of the usual places those of a kind that it does not name."""
         base = home.final_url if isinstance(home, Page) else self.job.homepage
         named = sources.named_by_the_site(front, self.asker.sitemaps(base), is_broad=False)
-        roles = {ask.role for ask in named}
-        guesses = [ask for ask in sources.guesses(base) if ask.role not in roles]
+        roles = {place.role for place in named}
+        guesses = [place for place in sources.guesses(base) if place.role not in roles]
         history = History(None)
         if isinstance(home, Page):
             history.learn(home)
             history.learn_root(front.rest_root if front else None, home.final_url)
-        asks = {ask.url: (_KINDS[ask.role], ask) for ask in [*named, *guesses]}
-        asks |= {ask.url: ("posts", ask) for ask in history.newest()}
-        return list(asks.values())
+        places = {place.url: (_KINDS[place.role], place) for place in [*named, *guesses]}
+        places |= {place.url: ("posts", place) for place in history.newest()}
+        return list(places.values())
 
     async def _states(self, places: Iterable[tuple[str, Ask]]) -> list[ListState]:
         wanted = list(places)
-        answers = await asyncio.gather(*(self.asker.page(ask.url, self.job.key) for _, ask in wanted))
+        answers = await asyncio.gather(*(self.asker.page(place.url, self.job.key) for _, place in wanted))
         states = []
-        for (kind, ask), answer in zip(wanted, answers, strict=True):
+        for (kind, place), answer in zip(wanted, answers, strict=True):
             state = _with_kind(state_of(kind, answer, self.job.key), self.job.key, answer)
-            if state.answers or not ask.is_guess:
+            if state.answers or not place.is_guess:
                 states.append(state)
         return states
 
@@ -179,7 +181,9 @@ class _Surveyor:
 
 def _candidates(lists: Sequence[ListState], homepage: str) -> list[Found]:
     lists = sorted(lists, key=lambda state: state.kind == "front page")
-    links = newest(link for state in lists if state.kind != "front page" for link in pages_worth_asking(state.links, None))
+    links = newest(
+        link for state in lists if state.kind != "front page" for link in pages_worth_asking(state.links, None)
+    )
     links += [link for state in lists if state.kind == "front page" for link in state.links]
     wanted = {link.url: link for link in links if same_site(link.url, homepage) and article_form(link.url) is not False}
     return list(wanted.values())

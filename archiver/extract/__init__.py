@@ -54,9 +54,11 @@ def extract(
     headline = _guarded(document, "title", find_headline, document, fallback=Headline(None, None, None))
     layout = _guarded(document, "layout", find_layout, document, headline, fallback=Layout(document.tree, (), None))
     body = _guarded(document, "body", find_body, document, headline, layout, fallback=Body(None, None, 0.0))
-    dates = _guarded(document, "date", find_dates, document, headline.element, fallback=Dates())
+    dates = _guarded(document, "date", find_dates, document, headline.element, headline.title, fallback=Dates())
     paywalled = _guarded(document, "paywalled", is_paywalled, document, body, fallback=False)
-    authors = _guarded(document, "authors", find_authors, document, headline.element, fallback=())
+    authors: tuple[str, ...] = _guarded(
+        document, "authors", find_authors, document, headline.element, headline.title, fallback=()
+    )
     neighbours = _guarded(document, "neighbours", find_neighbours, document, fallback=Neighbours())
     return Article(
         url=address,
@@ -76,9 +78,7 @@ def extract(
         body=body.text,
         images=_guarded(document, "images", find_images, document, layout, body, fallback=()),
         related_links=_guarded(document, "related_links", find_related, document, layout, fallback=()),
-        inline_links=_guarded(
-            document, "inline_links", find_inline_links, document, layout, body.text, fallback=()
-        ),
+        inline_links=_guarded(document, "inline_links", find_inline_links, document, layout, body.text, fallback=()),
         previous_post=neighbours.previous,
         next_post=neighbours.next,
         language=_guarded(document, "language", find_language, document, fallback=None),

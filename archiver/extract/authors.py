@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 from archiver.extract.document import Document, types_of
 from archiver.extract.names import names_in
 from archiver.extract.places import following, in_comments, is_hidden, lineage, names_of
+from archiver.extract.state import values_in_state
 from archiver.extract.text import squeezed, text_of
 
 _META = (
@@ -23,6 +24,10 @@ _META = (
     "dcterms.creator",
     "sailthru.author",
 )
+_STATE_KEYS = ("authors", "author", "bylines", "byline", "creators", "creator")
+_STATE_NAMES = ("name", "fullName", "displayName", "title", "label")
+_STATE_PARTS = (("firstName", "firstname", "first_name"), ("lastName", "lastname", "last_name"))
+"""Keys of authors and of their names in states, as content systems name them."""
 _AUTHOR_NAME = re.compile(r"author|autor|byline")
 _NOT_BYLINE = re.compile(
     r"(?:author|autor)[\w-]*(?:bio|description|image|avatar|photo|picture|social|url|links?-all|all-posts|position|job|role|prefix|label|"
@@ -77,10 +82,13 @@ _DATED = re.compile(
 """A line that begins with its date and goes on with the author: `Veröffentlicht: 11.02.2025, 14:30 Uhr | Von Gesa Timm`."""
 
 
-def find_authors(document: Document, headline_element: HtmlElement | None = None) -> tuple[str, ...]:
+def find_authors(
+    document: Document, headline_element: HtmlElement | None = None, title: str | None = None
+) -> tuple[str, ...]:
     """Persons and agencies in printed order, each once; empty when the page names none but itself.
 
-    JSON-LD first, unless the visible byline says the same and more; then the byline, then the meta tags.
+    JSON-LD first, unless the visible byline says the same and more; then the byline, then the meta tags; where none of them names
+    anybody, what the page's state says of the object with this title.
     """
     sites = document.site_names
     told = _own(_json_ld_names(document), sites)
@@ -88,11 +96,12 @@ def find_authors(document: Document, headline_element: HtmlElement | None = None
     seen = _own(byline, sites)
     if told and seen and set(map(squeezed, told)) < set(map(squeezed, seen)):
         return seen
-    return told or seen or _own(_meta_names(document), sites) or tuple(dict.fromkeys(byline))
+    named = told or seen or _own(_meta_names(document), sites)
+    return named or tuple(dict.fromkeys(byline)) or _own(_state_names(document, title), sites)
 
 
 def author_sources(
-    document: Document, headline_element: HtmlElement | None = None
+    document: Document, headline_element: HtmlElement | None = None, title: str | None = None
 ) -> list[tuple[str, tuple[str, ...]]]:
     """The names that each source gives, best first, those of the site left out: `[("json-ld", ("Anna Muster",)), …]`."""
     sites = document.site_names
@@ -110,7 +119,10 @@ def author_sources(
         if not any(names for _, names in named)
         else []
     )
-    return [(place, names) for place, names in [*named, *house] if names]
+    found = [(place, names) for place, names in [*named, *house] if names]
+    return found or [
+        (place, names) for place, names in [("page state", _own(_state_names(document, title), sites))] if names
+    ]
 
 
 def _own(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
@@ -156,6 +168,17 @@ def _meta_names(document: Document) -> Iterator[str]:
             own = any(squeezed(part) in document.site_names for part in content.split(","))
             if not own and not _ADDRESS.search(content):
                 yield from names_in(content, loose=True)
+
+
+def _state_names(document: Document, title: str | None) -> Iterator[str]:
+    """Names in the page's state beside the headline: texts, or objects with a name, whole or in two parts."""
+    for _, value in values_in_state(document, title, _STATE_KEYS) if title else ():
+        for author in _listed(value):
+            if isinstance(author, dict):
+                first, last = (next((author[key] for key in keys if author.get(key)), "") for keys in _STATE_PARTS)
+                author = next((author[key] for key in _STATE_NAMES if author.get(key)), f"{first} {last}".strip())
+            if isinstance(author, str) and not _ADDRESS.search(author):
+                yield from names_in(author, loose=True)
 
 
 def _byline(headline: HtmlElement | None) -> tuple[str, ...]:

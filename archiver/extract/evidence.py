@@ -61,11 +61,11 @@ class Evidence:
 
     @cached_property
     def dates(self) -> Dates:
-        return find_dates(self.document, self.headline.element)
+        return find_dates(self.document, self.headline.element, self.headline.title)
 
     @cached_property
     def date_candidates(self) -> list[FoundDate]:
-        return date_candidates(self.document, self.headline.element)
+        return date_candidates(self.document, self.headline.element, self.headline.title)
 
 
 def place_of(element: HtmlElement | None) -> str:

@@ -32,7 +32,9 @@ _NAMED = re.compile(
     r"(?:[ -]\d\.\d)?(?:[ -](?:DE|AT|CH|International|Germany|Deutschland))?",
     re.I,
 )
-_OPENING = re.compile(r"\s*(?:©\s?)?(?:text-?)?(?:lizenz|licen|dies|der\s|das\s|die\s|alle\s|unsere\s|sofern|soweit|wenn\s|this\s)", re.I)
+_OPENING = re.compile(
+    r"\s*(?:©\s?)?(?:text-?)?(?:lizenz|licen|dies|der\s|das\s|die\s|alle\s|unsere\s|sofern|soweit|wenn\s|this\s)", re.I
+)
 """How a line of either kind begins: what most lines are spared further reading by."""
 _LINE_TAGS = tuple("p div span li small footer section dd td em strong b i".split())
 _MOST_CHILDREN = 12

@@ -18,9 +18,20 @@ from archiver.urls import article_form, normal_url, same_site
 _PREVIOUS = re.compile(
     r"\b(?:nav|post|article|entry|story|adjacent)[-_]{1,2}prev(?:ious)?\b|\bprev(?:ious)?[-_]{1,2}(?:post|article|entry|story)\b"
 )
-_NEXT = re.compile(r"\b(?:nav|post|article|entry|story|adjacent)[-_]{1,2}next\b|\bnext[-_]{1,2}(?:post|article|entry|story)\b")
+_NEXT = re.compile(
+    r"\b(?:nav|post|article|entry|story|adjacent)[-_]{1,2}next\b|\bnext[-_]{1,2}(?:post|article|entry|story)\b"
+)
 """Class names of the two links of a post navigation: `nav-previous` (WordPress), `prev-post`, `article__next`."""
-_MARKS = (b"nav-prev", b"prev-post", b"previous-post", b"post-prev", b"prev-article", b"next-post", b"article-prev", b"entry-prev")
+_MARKS = (
+    b"nav-prev",
+    b"prev-post",
+    b"previous-post",
+    b"post-prev",
+    b"prev-article",
+    b"next-post",
+    b"article-prev",
+    b"entry-prev",
+)
 """Pieces of such names that a page must hold before its links are asked for them: most pages hold none."""
 _NO_POSTS = re.compile(r"comment|pagination|page-numbers|gallery|galerie|slider|carousel|swiper")
 """Boxes whose next and previous are pages, pictures or comments."""

@@ -27,6 +27,8 @@ _ADDRESS_KEYS = frozenset("url canonical canonicalurl href path link weburl perm
 _MOST_OBJECTS = 20
 """Objects with the article's title that are looked at."""
 _MOST_ROWS = 50_000
+_MOST_PARTS = 200
+"""Parts of an object or list that are followed in a flat state."""
 _STATE_TYPES = ("application/json", "text/json")
 _ASSIGNED = re.compile(
     r"(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
@@ -61,7 +63,9 @@ def values_in_state(document: Document, title: str | None, keys: Iterable[str]) 
     """Name and value of the first of these keys that each such object has; keys are compared without case, `_` and `-`."""
     wanted = tuple(keys)
     for node in articles_in_state(document, title):
-        own = {_NO_LETTER.sub("", str(key).lower()): (str(key), value) for key, value in reversed(node.items()) if value}
+        own = {
+            _NO_LETTER.sub("", str(key).lower()): (str(key), value) for key, value in reversed(node.items()) if value
+        }
         found = next((own[key] for key in wanted if key in own), None)
         if found:
             yield found
@@ -143,12 +147,14 @@ def _value_at(source: str, start: int) -> Any:
     if parsed := _PARSED.match(source, start):
         text = _string_at(source, parsed.end())
         return _json(text) if text else None
-    for text in (source[start:], _UNDEFINED.sub("null", source[start:])):
-        try:
-            return _DECODER.raw_decode(text)[0]
-        except (ValueError, RecursionError):
-            continue
-    return None
+    try:
+        return _DECODER.raw_decode(source, start)[0]
+    except (ValueError, RecursionError):
+        pass  # perhaps only for the one word of JavaScript that JSON does not know
+    try:
+        return _DECODER.raw_decode(_UNDEFINED.sub("null", source[start:]))[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _string_at(source: str, start: int) -> str | None:
@@ -205,9 +211,10 @@ def _followed(flat: list[Any], index: Any, levels: int) -> Any:
         return None
     node = flat[index]
     if isinstance(node, dict):
-        return {key: _followed(flat, item, levels - 1) for key, item in node.items()} if levels > 0 else None
+        parts = islice(node.items(), _MOST_PARTS if levels > 0 else 0)
+        return {key: _followed(flat, item, levels - 1) for key, item in parts}
     if isinstance(node, list):
         if len(node) == 2 and isinstance(node[0], str):  # a wrapped value: ["Date", "2024-10-21T…"], ["Reactive", 7]
             return _followed(flat, node[1], levels) if isinstance(node[1], int) else node[1]
-        return [_followed(flat, item, levels - 1) for item in node] if levels > 0 else None
+        return [_followed(flat, item, levels - 1) for item in node[: _MOST_PARTS if levels > 0 else 0]]
     return node

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 from archiver.extract.document import Document, strings
 from archiver.extract.kicker import split_heading
 from archiver.extract.places import ASIDE, in_breadcrumb, is_hidden, lineage, names_of
+from archiver.extract.state import title_in_state
 from archiver.extract.text import clean, squeezed, text_of
 
 TITLE_LIMIT = 500
@@ -38,6 +39,8 @@ _CLEAR = 0.35
 _DOUBTFUL = -0.2
 """Standing below which a heading is hidden or a breadcrumb: any visible element with the same words is preferred."""
 _LONG_PARAGRAPH = 80
+_LONGEST_LINE = 150
+"""Characters of an emphasised line that may be a headline (guessed)."""
 _NOTICE = re.compile(r"cookie|datenschutz|privatsphäre|newsletter", re.I)
 """Words of headings above notices and offers."""
 _MOST_HEADINGS = 500
@@ -60,7 +63,8 @@ def find_headline(document: Document) -> Headline:
     titles = machine_titles(document)
     element = _best_heading(document, titles)
     if element is None:
-        return Headline(titles[0][:TITLE_LIMIT] if titles else None, None, None)
+        told = titles[0] if titles else title_in_state(document)
+        return Headline(told[:TITLE_LIMIT] if told else None, None, None)
     title, kicker = split_heading(element, titles, _sections(document))
     return Headline(_shortened(title), _shortened(kicker), element)
 
@@ -139,9 +143,9 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
         if score > best_score:
             best, best_score, best_likeness = element, score, alike
     standing = best_score - best_likeness
-    if not titles or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
+    if (best is not None and not titles) or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
         return best
-    other = _look_alike(document, titles)
+    other = _look_alike(document, titles) if titles else None
     if other is None and (best is None or standing < _DOUBTFUL):
         other = _above_text(document)
     if other is not None or best is None or best_likeness >= UNLIKE:
@@ -205,18 +209,43 @@ def _covers(link: HtmlElement, element: HtmlElement) -> bool:
 def _above_text(document: Document) -> HtmlElement | None:
     """The heading right above the page's first long paragraph, where metadata have nothing but a `<title>` that is not printed.
 
-    Small sites give every page one title; a heading with text before it is a sub-heading.
+    Small sites give every page one title; a heading with text before it is a sub-heading, and of two before it the higher
+    leads (`Pressemitteilung Nr. 143` as h3, the headline as h2). Pages without any heading emphasise a line instead.
     """
     if any(place != "<title>" for place, _ in told_titles(document)):
         return None
     found: HtmlElement | None = None
+    if next(iter(document.tagged(*_HEADINGS, "h4", "h5", "h6")), None) is None:
+        return _emphasised_above_text(document)
     for element in document.tagged(*_HEADINGS, "p"):
         if element.tag == "p":
             if len("".join(element.itertext()).strip()) >= _LONG_PARAGRAPH:
                 return found if found is not None and _is_beside(found, element) else None
-        elif found is None and _is_printed_title(document, element):
+        elif (found is None or element.tag < found.tag) and _is_printed_title(document, element):
             found = element
     return None
+
+
+def _emphasised_above_text(document: Document) -> HtmlElement | None:
+    """The last short bold or large line before the first long text, on pages set in tables and `<font>` without a heading."""
+    found: HtmlElement | None = None
+    for element in document.body.iter("b", "strong", "big", "font", "td", "div", "p", "span", "br"):
+        texts = (element.tail,) if element.tag == "br" else (element.text, element.tail)
+        if any(text and len(text.strip()) >= _LONG_PARAGRAPH for text in texts):
+            return found if found is not None and _is_beside(found, element) else None
+        if _is_emphasised(element) and _is_printed_title(document, element):
+            found = element
+    return None
+
+
+def _is_emphasised(element: HtmlElement) -> bool:
+    """Whether an element is set bold or large and is no link, no label and no sentence of the text."""
+    if element.tag == "font" and not re.fullmatch(r"\+[1-4]|[4-7]", element.get("size") or ""):
+        return False
+    text = text_of(element) if element.tag in ("b", "strong", "big", "font") else None
+    if not text or len(text) > _LONGEST_LINE or text.endswith((".", ":")) or _DATE.match(text):
+        return False
+    return next(element.iter("a"), None) is None and next(element.iterancestors("a"), None) is None
 
 
 def _is_printed_title(document: Document, element: HtmlElement) -> bool:

@@ -9,6 +9,7 @@ from scrapy.crawler import Crawler
 from archiver.archive import Fetch, Role
 from archiver.crawl.answers import fetch_of
 from archiver.crawl.session import Session, session_of
+from archiver.extract.address import names_itself
 from archiver.items import Article, Page
 from archiver.pipelines.extract import Reading
 
@@ -39,5 +40,6 @@ class ArchivePipeline:
         """The stored article with its outcome; raises ArchiveError, which ends the crawl."""
         rights = self.session.rights.of(item.page)
         fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id, rights=rights)
-        outcome = self.session.archive.save(item.article, fetch, item.parts)
+        is_self_named = names_itself(item.page.content, item.page.final_url)
+        outcome = self.session.archive.save(item.article, fetch, item.parts, is_self_named=is_self_named)
         return Stored(item.page, item.article, outcome, item.parts)

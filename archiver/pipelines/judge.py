@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 from archiver.crawl.completeness import is_cut_off, is_too_complex
 from archiver.crawl.outcomes import Failed, NotModified, Refused
 from archiver.discover.sniff import Sort, what_is
 from archiver.items import Page
-from archiver.urls import same_site
 
 _REFUSALS = {401: "forbidden", 402: "forbidden", 403: "forbidden", 451: "forbidden", 404: "not-found", 410: "gone"}
 _CONSENT_HOSTS = ("consent.", "cmp.", "privacy.", "zustimmung.", "cookie.", "datenschutz.")
 """Beginnings of hosts to which publishers send visitors who have not yet agreed to tracking."""
+_LOGIN_HOSTS = ("login.", "sso.", "auth.", "account.", "accounts.", "konto.", "meinkonto.", "id.")
+"""Those to which they send visitors who have to sign in; their front page is not the site's."""
+_HOME = re.compile(r"/*(?:(?:de|at|ch|start|startseite|home)/?)?(?:index\.(?:html?|php))?/*", re.I)
+"""Paths of front pages."""
 _WEB_TYPES = ("html", "xml", "text/plain")
 """What a Content-Type of a web page contains; servers that name none or a general one are judged by the bytes."""
 
@@ -51,8 +55,12 @@ def _judge_content(page: Page) -> None:
 def _redirected_to(page: Page) -> str | None:
     """What a page that answered from elsewhere is instead, where its new address tells."""
     asked, came = urlsplit(page.url), urlsplit(page.final_url)
-    if (asked.path.strip("/") or asked.query) and not came.path.strip("/") and not came.query:
+    if asked.hostname != came.hostname:
+        if (came.hostname or "").startswith(_CONSENT_HOSTS):
+            return "consent"
+        if (came.hostname or "").startswith(_LOGIN_HOSTS):
+            return "login"
+    is_home = not came.query and _HOME.fullmatch(came.path)
+    if is_home and not (_HOME.fullmatch(asked.path) and not asked.query):
         return "not-found"  # the front page in place of an article: the usual soft 404
-    if not same_site(page.url, page.final_url) or asked.hostname != came.hostname:
-        return "consent" if (came.hostname or "").startswith(_CONSENT_HOSTS) else None
     return None

@@ -10,29 +10,21 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import cast
 
-from scrapy import Request
 from scrapy.crawler import Crawler
 
 from archiver.archive import Fetch, Role
-from archiver.crawl.answers import fetch_of, page_of, unanswered
+from archiver.crawl.answers import fetch_of
 from archiver.crawl.crawl_log import CrawlLog
-from archiver.crawl.outcomes import Failed, PageDropped, Refused, note_of, outcome_of
+from archiver.crawl.outcomes import Failed, PageDropped, Refused
+from archiver.crawl.parts import Ask, ask_for_part, further_parts, is_lost, led_elsewhere
 from archiver.crawl.session import Session, session_of
 from archiver.crawl.spider import OutletSpider
-from archiver.discover.paging import first_page, further_pages
-from archiver.extract.parts import joined, place_of
+from archiver.discover.paging import first_page
+from archiver.extract.parts import joined
 from archiver.items import Article, Found, Page
 from archiver.pipelines.extract import ExtractPipeline, Reading
 from archiver.pipelines.judge import JudgePipeline
 from archiver.pipelines.rights import RightsPipeline
-
-MAX_PARTS = 20
-"""Further pages read of one article. Guessed: long reviews have a dozen."""
-_NOT_NOW = ("skipped:told-to-wait", "skipped:robots-unreachable")
-"""Requests that the site does not want in this run."""
-
-Ask = Callable[[str, str], Awaitable[Page | Fetch]]
-"""Address and outlet to the answer, or to the log's row of a request that brought none."""
 
 
 class PartsPipeline:
@@ -74,7 +66,9 @@ class PartsPipeline:
                 cast(OutletSpider, crawler.spider).frontiers[page.outlet].open()
 
         session = session_of(crawler)
-        return cls(session, lambda url, outlet: _asked(crawler, url, outlet, session.crawl_id), read, lose, lead_to)
+        return cls(
+            session, lambda url, outlet: ask_for_part(crawler, url, outlet, session.crawl_id), read, lose, lead_to
+        )
 
     async def process_item(self, item: Reading) -> Reading:
         """The reading with the whole article and the fetches of its further pages.
@@ -86,7 +80,7 @@ class PartsPipeline:
             self.lead_to(first, item.page)
             raise PageDropped("duplicate", f"a further page of {first}")
         articles, fetches = await self._parts(item.page)
-        if lost := next(filter(_is_lost, fetches), None):
+        if lost := next(filter(is_lost, fetches), None):
             for fetch in fetches:
                 self.lose(fetch if fetch is lost else replace(fetch, outcome="failed:part"))
             raise Failed("part", f"{lost.url}: {lost.outcome}")
@@ -96,10 +90,7 @@ class PartsPipeline:
         """The articles of the further pages, and how each request ended; ends with the first that brings nothing."""
         articles: list[Article] = []
         fetches: list[Fetch] = []
-        waiting = further_pages(page) if place_of(page.final_url).number == 1 else {}
-        while waiting and len(fetches) < MAX_PARTS:
-            number, url = next(iter(waiting.items()))
-            answer = await self.ask(url, page.outlet)
+        async for number, answer in further_parts(page, self.ask):
             if isinstance(answer, Fetch):
                 return articles, [*fetches, answer]
             article, fetch = await self._read(answer, number)
@@ -107,8 +98,6 @@ class PartsPipeline:
             if article is None:
                 break
             articles.append(article)
-            more = {**further_pages(answer), **waiting}
-            waiting = {place: more[place] for place in sorted(more) if place > number}
         return articles, fetches
 
     async def _read(self, page: Page, number: int) -> tuple[Article | None, Fetch]:
@@ -117,23 +106,9 @@ class PartsPipeline:
         outcome: str = "duplicate"
         note: str | None = f"page {number} of its article"
         try:
-            if page.status == 200 and place_of(page.final_url).number != number:
+            if led_elsewhere(page, number):
                 raise Refused("not-found", f"redirected to {page.final_url}")
             article = await self.read(page)
         except PageDropped as dropped:
             outcome, note = dropped.outcome, dropped.note
         return article, fetch_of(page, Role.PAGE, outcome, self.session.crawl_id, note)
-
-
-def _is_lost(fetch: Fetch) -> bool:
-    """Whether another run may have more luck."""
-    return fetch.outcome.startswith("failed:") or fetch.outcome in _NOT_NOW
-
-
-async def _asked(crawler: Crawler, url: str, outlet: str, crawl_id: int | None) -> Page | Fetch:
-    request = Request(url, meta={"must_be_whole": True}, dont_filter=True)
-    try:
-        response = await crawler.engine.download_async(request)
-    except Exception as error:  # whatever the downloader raises is an outcome, as in an errback
-        return unanswered(url, outlet, Role.PAGE, outcome_of(error, request), crawl_id, note_of(error))
-    return page_of(response, outlet, Found(url=url))

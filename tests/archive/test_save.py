@@ -105,6 +105,29 @@ def test_the_same_text_under_an_unrelated_address_is_a_duplicate(archive: Archiv
     assert [queued.found.url for queued in archive.queued(OUTLET, now=later(days=60))] == [URL]
 
 
+@pytest.mark.parametrize(
+    ("url", "outcome"),
+    [
+        pytest.param(OTHER, "new", id="a name of its own"),
+        pytest.param(URL.replace("/politik/", "/lokales/"), "duplicate", id="the same name in another folder"),
+        pytest.param(f"{URL}?ressort=lokales", "duplicate", id="an unknown parameter that the page repeats"),
+    ],
+)
+def test_a_text_that_is_published_again_as_an_article_of_its_own_is_one(
+    archive: Archive, url: str, outcome: str
+) -> None:
+    archive.save(an_article(), a_fetch(), is_self_named=True)
+    again = an_article(url=url, section="Lokales")
+    assert archive.save(again, a_fetch(url, fetched_at=later(minutes=1)), is_self_named=True) == outcome
+    assert archive.article(url) == (again if outcome == "new" else an_article())
+    if outcome == "new":
+        [repeated] = archive.db.query("SELECT articles, outlets, urls FROM repeated_texts")
+        assert (repeated["articles"], repeated["outlets"]) == (2, 1)
+        assert json.loads(repeated["urls"]) == [URL, url]
+        assert archive.save(replace(again, body=f"{BODY}\n\nNachtrag."), a_fetch(url, fetched_at=later(hours=2))) == "changed"
+        assert archive.article(URL) == an_article(), "each has a life of its own"
+
+
 @pytest.mark.parametrize("body", [None, "Kurz gemeldet.", "x" * 199])
 def test_texts_too_short_to_be_told_apart_are_no_duplicates(archive: Archive, body: str | None) -> None:
     archive.save(an_article(body=body), a_fetch())

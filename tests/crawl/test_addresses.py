@@ -32,7 +32,8 @@ def test_what_is_not_public_is_local(host: str) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    "tagesschau.de www.orf.at 8.8.8.8 [2001:4860:4860::8888] [::ffff:8.8.8.8] [64:ff9b::808:808] localhost.zeitung.de 1.2.3.4.example.com xn--mller-kva.de".split(),
+    "tagesschau.de www.orf.at 8.8.8.8 [2001:4860:4860::8888] [::ffff:8.8.8.8] [64:ff9b::808:808] "
+    "localhost.zeitung.de 1.2.3.4.example.com xn--mller-kva.de".split(),
 )
 def test_public_hosts_are_not_local(host: str) -> None:
     assert not is_local(host)

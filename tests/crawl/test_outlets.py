@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from crawl_site import Answer, Site, article, environment
+from crawl_site import Answer, Site, environment
 
 from archiver.archive import Archive
 from archiver.catalogue import load_catalogue
@@ -78,14 +78,41 @@ def test_adding_shows_what_was_found_and_remembers_it(paper: Site, outlets: Arch
     assert "/" not in paper.asked(), "the crawl begins with what is remembered"
 
 
-def test_an_entry_is_written_to_the_users_catalogue(paper: Site, outlets: Archiver, tmp_path: Path) -> None:
-    paper.port = paper.port
-    domain = f"127.0.0.1:{paper.port}"
-    done = outlets("add", paper.url, "--catalogue", "meine.toml", "--country", "at")
-    assert done.returncode in (0, 2), done.stderr
-    # A port is no part of a catalogue's domain: such a site can be remembered in the archive only.
-    assert domain in done.stderr
-    assert not (tmp_path / "meine.toml").exists()
+def test_an_entry_is_written_to_the_users_catalogue(paper: Site, tmp_path: Path) -> None:
+    """Through a proxy, which plays the domain: a catalogue's entry has no port."""
+    paper.answers = {f"http://blatt.example{path}": answer for path, answer in paper.answers.items()}
+    paper.answers["http://blatt.example/"] = moved(paper, "http://blatt.example/")
+    variables = environment() | {"HTTP_PROXY": f"http://127.0.0.1:{paper.port}", "ARCHIVER_CATALOGUE": "meine.toml"}
+    (tmp_path / "meine.toml").write_text("# Meine Blätter\n", encoding="utf-8")
+
+    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "archiver", "outlets", *arguments],
+            capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=variables,
+        )  # fmt: skip
+
+    done = run("add", "http://blatt.example", "--country", "at", "--name", 'Das "Blatt"')
+    assert done.returncode == 0, done.stderr
+    text = (tmp_path / "meine.toml").read_text(encoding="utf-8")
+    assert text.startswith("# Meine Blätter\n\n[[outlet]]")
+    (entry,) = json.loads(run("list", "blatt.example", "--json").stdout)
+    assert {name: entry[name] for name in ("name", "country", "feeds", "sitemaps", "news_sitemaps")} == {
+        "name": 'Das "Blatt"', "country": "AT", "feeds": ["http://blatt.example/rss.xml"],
+        "sitemaps": ["http://blatt.example/karte.xml"], "news_sitemaps": ["http://blatt.example/karte-news.xml"],
+    }  # fmt: skip
+    again = run("add", "http://blatt.example")
+    assert (again.returncode, "has an entry for blatt.example already" in again.stderr) == (2, True)
+
+
+def moved(site: Site, base: str) -> Answer:
+    """The home page with the site's addresses under another base; the other documents are moved too."""
+    for answer in site.answers.values():
+        assert isinstance(answer, Answer)
+        answer.body = answer.body.replace(f"{site.url}/".encode(), base.encode())
+        answer.headers = {name: value.replace(f"{site.url}/", base) for name, value in answer.headers.items()}
+    home = site.answers[base]
+    assert isinstance(home, Answer)
+    return home
 
 
 def test_a_dry_run_and_json_for_programs(paper: Site, outlets: Archiver, tmp_path: Path) -> None:
@@ -118,7 +145,9 @@ def catalogue_of(site: Site, path: Path, **lists: list[str]) -> None:
 
 
 def test_checking_tells_what_answers_and_what_is_dead(paper: Site, outlets: Archiver, tmp_path: Path) -> None:
-    catalogue_of(paper, tmp_path / "meine.toml", gut=["/rss.xml"], halb=["/rss.xml?ressort=1", "/weg.xml", "/"], ohne=[])
+    catalogue_of(
+        paper, tmp_path / "meine.toml", gut=["/rss.xml"], halb=["/rss.xml?ressort=1", "/weg.xml", "/"], ohne=[]
+    )
     paper.answers["/rss.xml?ressort=1"] = Answer(b"<rss><channel></channel></rss>", content_type="text/xml")
     paper.answers["/weg.xml"] = Answer(b"", 410)
     done = outlets("check", "gut", "halb", "ohne.example", "--json", "--catalogue", "meine.toml")
@@ -170,4 +199,3 @@ def test_the_users_entries_come_first(paper: Site, outlets: Archiver, tmp_path: 
     (entry,) = json.loads(outlets("list", "tagesschau.de", "--json", ARCHIVER_CATALOGUE="meine.toml").stdout)
     assert (entry["feeds"], entry["revisits"]) == ([], ["2h", "7d"])
     assert len(load_catalogue(own=tmp_path / "meine.toml")) == len(load_catalogue())
-    assert article  # the site's pages are real articles

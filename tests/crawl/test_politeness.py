@@ -12,6 +12,7 @@ import pytest
 from scrapy.http import Request, Response
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object
+
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.guard import AddressGuard
 from archiver.crawl.outcomes import NotAsked

@@ -72,7 +72,10 @@ def test_a_public_name_leads_to_all_its_public_addresses() -> None:
 def test_a_public_name_never_leads_home(address: str) -> None:
     name = f"heim-{address.replace(':', '-').replace('.', '-')}.example"
     assert resolved(a_resolver({name: [address]}), name) == []
-    assert refusal(f"https://{name}/") == f"{name} leads to the local address {address}; permit it with --allow-local {name}"
+    assert (
+        refusal(f"https://{name}/")
+        == f"{name} leads to the local address {address}; permit it with --allow-local {name}"
+    )
 
 
 def test_of_mixed_addresses_only_the_public_ones_are_used() -> None:

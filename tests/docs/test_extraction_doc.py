@@ -45,9 +45,14 @@ def test_command_line_parses() -> None:
 
 META = (
     "og:title twitter:title parsely-title sailthru.title dc.title dcterms.title article:section parsely-section news_keywords "
-    "article:tag parsely-tags cxenseparse:keywords keywords og:article:tag content-language article:content_tier author"
+    "article:tag parsely-tags cxenseparse:keywords keywords og:article:tag content-language article:content_tier author dcterms.license"
 ).split()
-CONTENTS = {"content-language": "de", "article:content_tier": "locked", "author": "Karla Meta"}
+CONTENTS = {
+    "content-language": "de",
+    "article:content_tier": "locked",
+    "author": "Karla Meta",
+    "dcterms.license": "CC BY 4.0",
+}
 NEWS = {
     "@type": "NewsArticle",
     "headline": "Die Brücke json",
@@ -58,16 +63,21 @@ NEWS = {
     "datePublished": "2024-10-21",
     "isAccessibleForFree": "true",
     "commentCount": 4,
+    "license": "https://testblatt.example/lizenz-json",
 }
 FULL = (
     '<html lang="de"><head><title>Die Brücke im Titel</title><link rel="canonical" href="https://testblatt.example/2024/10/21/bruecke">'
     + "".join(f'<meta name="{name}" content="{CONTENTS.get(name, "Wort " + name.replace(".", " "))}">' for name in META)
+    + '<link rel="license" href="/lizenz-link"><link rel="prev" href="/2024/10/19/vorher">'
     + '<meta name="article:published_time" content="2024-10-21"><meta name="dcterms.created" content="2024-10-20">'
     + f'<script type="application/ld+json">{json.dumps(NEWS)}</script></head><body><nav class="breadcrumb"><a href="/ort/">Ort</a></nav>'
     "<main><article><h1>Die Brücke json</h1><p class='byline'>Von Bernd Beispiel</p><time datetime='2024-10-21'>21.10.2024</time>"
     '<a class="x" rel="category tag" href="/category/stadt/">Stadt</a><p>'
-    + "Ein Satz folgt auf den anderen, und jeder sagt etwas Neues. " * 12
-    + '</p><a rel="tag" href="/tag/fluss">Fluss</a><p>7 Kommentare</p></article></main></body></html>'
+    + "Ein Satz folgt auf den anderen, und jeder sagt etwas Neues. "
+    * 12
+    + '</p><a rel="tag" href="/tag/fluss">Fluss</a><p>7 Kommentare</p><p>Lizenz: CC BY 3.0</p></article>'
+    '<nav class="post-navigation"><div class="nav-previous"><a rel="prev" href="/2024/10/19/vorher">Vorher</a></div></nav>'
+    "</main></body></html>"
 )
 """A page that names every field at every place."""
 
@@ -81,18 +91,42 @@ def found_order(field: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "field", ["url", "title", "section", "keywords", "language", "paywalled", "comment_count", "kind"]
+    "field",
+    [
+        "url",
+        "title",
+        "section",
+        "keywords",
+        "language",
+        "paywalled",
+        "licence",
+        "comment_count",
+        "previous_post",
+        "kind",
+    ],
 )
 def test_stated_order_is_the_code_s(field: str) -> None:
     assert stated_order(field) == found_order(field)
 
 
 def test_stated_order_of_authors_is_the_code_s() -> None:
-    assert [place for place in stated_order("authors") if place != "author box"] == found_order("authors")
+    last = {"author box", "page state"}  # looked at only where nothing before them names anybody
+    assert [place for place in stated_order("authors") if place not in last] == found_order("authors")
 
 
 def test_stated_order_of_date_sources_is_the_code_s() -> None:
     sources = [place.split(":")[0].split(" ")[0] for place in found_order("date")]
-    assert [
-        source for source, before in zip(sources, [None, *sources], strict=False) if source != before
-    ] == stated_order("date")
+    found = [source for source, before in zip(sources, [None, *sources], strict=False) if source != before]
+    assert found == [source for source in stated_order("date") if source != "state"]
+
+
+def test_stated_place_of_the_state_among_the_date_sources_is_the_code_s() -> None:
+    state = json.dumps({"headline": "Die Brücke", "publishedAt": "2024-10-21T09:30:00+02:00"})
+    html = (
+        '<meta name="dcterms.created" content="2024-10-20"><h1>Die Brücke</h1>'
+        f'<script type="application/json">{state}</script>'
+    )
+    url = "https://testblatt.example/2024/10/21/bruecke"
+    (date,) = (e for e in explain(html.encode(), url, FETCHED) if e.field == "date")
+    found = [candidate.place.split(" ")[0] for candidate in date.candidates]
+    assert [place.split(":")[0] for place in found] == stated_order("date")[-3:]

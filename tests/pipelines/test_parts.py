@@ -12,11 +12,12 @@ import pytest
 from archiver.archive import Archive, Fetch, Role
 from archiver.crawl.answers import unanswered
 from archiver.crawl.outcomes import Failed, PageDropped
+from archiver.crawl.parts import MAX_PARTS
 from archiver.crawl.session import Session
 from archiver.crawl.targets import Job
 from archiver.items import Article, Page
 from archiver.pipelines.extract import Reading
-from archiver.pipelines.parts import MAX_PARTS, PartsPipeline
+from archiver.pipelines.parts import PartsPipeline
 
 URL = "https://blatt.example/die-bruecke/"
 

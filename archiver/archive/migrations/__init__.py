@@ -12,14 +12,17 @@ from archiver.archive.migrations.s02_views import VIEWS
 from archiver.archive.migrations.s03_fields import FIELDS
 from archiver.archive.migrations.s04_rights import RIGHTS
 from archiver.archive.migrations.s05_evidence import EVIDENCE
+from archiver.archive.migrations.s06_search import SEARCH
 from archiver.archive.migrations.s07_changes import CHANGES
 from archiver.archive.migrations.s08_outlets import OUTLETS
+from archiver.archive.migrations.s09_copies import COPIES
 from archiver.archive.migrations.step import Migration
+from archiver.urls import url_key
 
 APPLICATION_ID = 0x41524348
 """`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
 
-MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, CHANGES, OUTLETS)
+MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, SEARCH, CHANGES, OUTLETS, COPIES)
 """Oldest first. Append; never edit, reorder or remove."""
 
 
@@ -30,6 +33,7 @@ def newest_version() -> int:
 
 def apply_step(conn: sqlite3.Connection, version: int) -> None:
     """Bring an archive from `version` - 1 to `version`; the caller has opened the transaction."""
+    conn.create_function("url_key_of", 1, url_key, deterministic=True)  # for steps that must tell addresses apart
     for statement in MIGRATIONS[version - 1].statements:
         conn.execute(statement)
     if version == 1:

@@ -32,7 +32,9 @@ _NO_ENDS = frozenset(
     "ernde ales eure euren onen turen ieres eins einen alle allen alter stand stands".split()
 )
 """Suffixes and chance endings that are also words (`Enten`, `Lose`, `Nissen`) and would end other words."""
-_ADJECTIVE = re.compile(r"(?:freundlich|feindlich|kritisch|politisch|rechtlich|fähig|pflichtig|gerecht|würdig|weit|reich|frei|voll)(?:e[nmrs]?)?$")
+_ADJECTIVE = re.compile(
+    r"(?:freundlich|feindlich|kritisch|politisch|rechtlich|fähig|pflichtig|gerecht|würdig|weit|reich|frei|voll)(?:e[nmrs]?)?$"
+)
 """Adjectives that end compounds. Others are left alone: their endings are too much like suffixes."""
 
 

@@ -13,8 +13,8 @@ from typing import Any
 from archiver.archive.search import words
 from archiver.archive.search.lexicon import fold
 
-COLUMNS = ("title", "lead", "body", "parts", "authors", "credit", "section", "outlet", "day")
-"""Columns of the index. `parts`: keys of the words inside compounds, and hyphenated words as one. `day`: `EVERY` and the day."""
+COLUMNS = ("title", "lead", "body", "title_parts", "parts", "authors", "credit", "section", "outlet", "day")
+"""Columns of the index. Parts are keys of the words inside compounds, and hyphenated words as one. `day` is `EVERY` and the day."""
 EVERY = "alle"
 """A word that stands in the `day` of every article, for queries that only leave out."""
 SOURCES = ("title", "kicker", "lead", "body", "authors", "image_credit", "section", "outlet", "date", "first_seen")
@@ -29,13 +29,13 @@ def content(row: Mapping[str, Any]) -> tuple[str, ...]:
     lead, body = row["lead"] or "", row["body"] or ""
     if lead and body.startswith(lead):
         body = body[len(lead) :]
-    texts = [text.split() for text in (row["title"] or "", row["kicker"] or "", lead, body)]
-    title, kicker, lead, body = map(words.keys, texts)
+    title, kicker, first, rest = ((text or "").split() for text in (row["title"], row["kicker"], lead, body))
     return (
-        title + (_GAP + kicker if kicker else ""),
-        lead,
-        body,
-        " ".join(sorted(words.part_keys(set().union(*texts)))),
+        _GAP.join(words.keys(pieces) for pieces in (title, kicker) if pieces),
+        words.keys(first),
+        words.keys(rest),
+        _sorted(words.part_keys({*title, *kicker})),
+        _sorted(words.part_keys({*first, *rest})),
         _names(row["authors"]),
         _folded(row["image_credit"] or ""),
         _folded(row["section"] or ""),
@@ -53,6 +53,10 @@ def day_words(moment: str) -> str:
     """The day of an article by year, month and day: `2024-10-21T…` gives `alle y2024 m202410 d20241021`."""
     year, month, day = moment[:4], moment[5:7], moment[8:10]
     return f"{EVERY} y{year} m{year}{month} d{year}{month}{day}"
+
+
+def _sorted(keys: set[str]) -> str:
+    return " ".join(sorted(keys))
 
 
 def _names(names: str) -> str:

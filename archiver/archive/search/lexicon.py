@@ -26,10 +26,30 @@ _OF_ADJECTIVES = frozenset(("e", "er", "es", "en"))
 """What nouns have more than the adjective that they are made of."""
 _NO_GENITIVE = re.compile(r"(?:[aeiouäöü]|s)s$")
 """Endings in which the s belongs to the word: Status, Praxis, Prozess."""
-_TYPED = ((re.compile("ss"), "ß"), (re.compile("ae"), "ä"), (re.compile("oe"), "ö"), (re.compile("(?<![aeiouq])ue"), "ü"))
+_TYPED = (
+    (re.compile("ss"), "ß"),
+    (re.compile("ae"), "ä"),
+    (re.compile("oe"), "ö"),
+    (re.compile("(?<![aeiouq])ue"), "ü"),
+)
 """How umlauts and ß are typed on a foreign keyboard, and what is meant."""
 _DIGRAPH = re.compile("ae|oe|(?<![aeiouyq])ue")
-_PLAIN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ð": "d", "þ": "th"})
+_PLAIN = str.maketrans(
+    {
+        "ä": "ae",
+        "ö": "oe",
+        "ü": "ue",
+        "ß": "ss",
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ı": "i",
+        "ð": "d",
+        "þ": "th",
+    }
+)
 
 _snowball = Stemmer.Stemmer("german", 0)
 

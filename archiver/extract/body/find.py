@@ -57,8 +57,10 @@ def own_body(layout: Layout, stated: str | None) -> Body:
 def _joined(lead: str | None, passages: Iterable[Passage]) -> str | None:
     parts = [lead] if lead else []
     for _, row in groupby(enumerate(passages), key=_row):
-        cells = [passage.text for _, passage in row]
-        parts.append(" | ".join(cells))
+        passages_of_row = [passage for _, passage in row]
+        cells = [passage.text for passage in passages_of_row]
+        is_row = len({passage.element for passage in passages_of_row}) == len(cells)  # one cell may hold several paragraphs
+        parts += [" | ".join(cells)] if is_row else cells
     return "\n\n".join(parts) or None
 
 

@@ -12,7 +12,14 @@ from archiver.extract.body.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_W
 from archiver.extract.body.cards import LARGEST_BOX, card_passages
 from archiver.extract.body.passages import HEADINGS, Passage
 from archiver.extract.body.weights import weigh
-from archiver.extract.body.wording import is_date_line, is_noise_heading, is_noise_line
+from archiver.extract.body.wording import (
+    is_appeal,
+    is_date_line,
+    is_meta_line,
+    is_noise_heading,
+    is_noise_line,
+    is_programme_note,
+)
 from archiver.extract.images.bare_credits import credit_behind_image
 from archiver.extract.images.credits import as_credit
 
@@ -60,8 +67,10 @@ class Selection:
             | self._link_lists()
             | self._repeated()
         )
-        dropped |= self._sections()
+        dropped |= self._sections() | self._appeal_boxes()
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
+        if len(kept) > 1 and is_programme_note(kept[-1].text):
+            kept.pop()
         if len(kept) > 1 and kept[-1].is_heading and not kept[-2].is_heading:
             kept.pop()  # what it announced was no text; a row of headings is a list
         return kept
@@ -84,7 +93,7 @@ class Selection:
         text = passage.text
         if not any(map(str.isalnum, text)):
             return True
-        if _is_noise_text(text, passage.link_share) or (not passage.is_heading and is_date_line(text)):
+        if _is_noise_text(text, passage.link_share) or (not passage.is_heading and _is_dating(passage)):
             return True
         if _is_credit(text) or credit_behind_image(passage.element, text):
             return True
@@ -161,6 +170,16 @@ class Selection:
                 found.add(after)
         return found
 
+    def _appeal_boxes(self) -> set[int]:
+        """All that stands in a small box with a heading and an appeal to readers: `Das finden Sie gut?` above `Unterstützen Sie uns`."""
+        found: set[int] = set()
+        for index, passage in enumerate(self.passages):
+            if index not in found and not passage.is_heading and is_appeal(passage.text):
+                boxes = [element for element in self.paths[index] if self.sizes[element] <= LARGEST_BOX]
+                if boxes and next(boxes[-1].iter(*HEADINGS), None) is not None:
+                    found.update(at for at, path in enumerate(self.paths) if boxes[-1] in path)
+        return self._unless_most(found)
+
     def _box(self, path: Sequence[HtmlElement]) -> HtmlElement | None:
         """The largest element around a passage that holds less than a third of the text and more than the passage."""
         boxes = [element for element in path if self.sizes[element] * 3 < self.total]
@@ -183,6 +202,12 @@ def _is_noise_text(text: str, link_share: float) -> bool:
         return False
     rest = text.split("\n")[1:]
     return not any(len(line) >= _PARAGRAPH and not is_noise_line(line, link_share) for line in rest)
+
+
+def _is_dating(passage: Passage) -> bool:
+    """Whether a passage only dates the article; a table's cells may hold dates of their own."""
+    text = passage.text
+    return is_date_line(text) or (passage.element.tag not in ("td", "th") and is_meta_line(text))
 
 
 def _without_noise(passage: Passage) -> Passage:

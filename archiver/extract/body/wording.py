@@ -37,7 +37,8 @@ _PROMPT = r"""
     |(?:unser(?:en|e)?|zum|alle\sfolgen|neue\sfolge)\s(?:im\s)?podcast\b|podcast\b.{0,20}:
     |(?:den\s)?(?:artikel|beitrag|text)\s(?:(?:an|vor)?hören|vorlesen)\b|audioversion\b
     |(?:unser(?:en|em)?|den|der|zum|im|jetzt\szum)?\s?[\w-]{0,20}newsletter\b.{0,3}(?:$|:)|(?:\w+\s){0,4}auch\sbei\ssocial\smedia\b
-    |while\syou\sare\shere|if\syou\s(?:enjoyed|like)|all\sthe\sbest,|(?-i:Unterstütz(?:en\sSie|e|t)\s(?:uns|unsere))
+    |bleiben\ssie\sauf\sdem\slaufenden\b|(?:(?:sie|du)\s)?(?:wollen|willst)\s(?:(?:sie|du)\s)?(?:\w+\s)?auf\sdem\slaufenden\sbleiben\b
+    |(?:deine|ihre)\smeinung\szählt|folg(?:st\sdu|en\ssie)\suns\sschon\b|while\syou\sare\shere|if\syou\s(?:enjoyed|like)|all\sthe\sbest,|(?-i:Unterstütz(?:en\sSie|e|t)\s(?:uns|unsere))
 """
 """Openings of lines that ask readers for something."""
 
@@ -81,16 +82,24 @@ _NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)
 _TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
 _DAY = r"""
     (?:(?:mo|di|mi|do|fr|sa|so)\w*[.,]*\s)?
-    (?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w{3,9}\s)(?:\d{2}|\d{4})|\w{3,9}\s\d{1,2},\s\d{4})
+    (?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w{3,9}\s)(?:\d{4}|\d{2})|\w{3,9}\s\d{1,2},\s\d{4})
 """
 _DATE = rf"""
     (?:(?:von|by)\s{_NAME}\s?[,|·–-]\s?)?
     (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
     (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{_NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
+    (?:[\s,|·–-]+\(?(?:kommentare?\s?:?\s?\(?\d+\)?|(?:\d+|keine?|noch\skeine)\skommentare?|\d+\s(?:views|aufrufe))\)?)?
     |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
     |(?-i:[A-ZÄÖÜ][\w/.-]+(?:\s[A-ZÄÖÜ(][\w/.)-]+){{0,2}}),\s(?:(?:den|am)\s)?{_DAY}\.?
 """
 """Lines that are a date, with or without a label and a byline."""
+_META_PARTS = rf"""
+    {_DAY}|{_TIME}|\d{{1,2}}\suhr|\b(?:heute|gestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
+    |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|update|seit)\b\s?:?
+    |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
+    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{_NAME}|\bquelle\s?:\s?{_NAME}|\b(?:um|am|und|uhr)\b
+"""
+"""What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _BUTTONS = r"""
     (?:diesen\s|den\s)?(?:artikel|beitrag|text)\s(?:an|vor)?hören(?:\s\(.{1,20}\))?|(?:jetzt|artikel|beitrag)\skommentieren
     |kommentare?\s(?:verfassen|schreiben|abgeben|anzeigen|ausblenden)|zum\skommentarbereich
@@ -122,7 +131,8 @@ _WHOLE = rf"""
      (?:\s?[,/]\s?(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:/\w{{2,5}})?)?
     |texte?\s?(?:und|&|\+|/)\s?(?:fotos?|bild(?:er)?)\s?:\s.{{1,60}}|veröffentlicht\s(?:in|von|unter)\s[\w\s,&-]{{2,50}}
     |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
-    |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail)[\s|·•]*){{2,8}}
+    |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail|versenden
+     |(?:auf|per|via|bei|über)\s(?:facebook|twitter|x|whatsapp|linkedin|xing|telegram|(?:e-?)?mail)\s(?:teilen|versenden))[\s|·•/,]*){{2,8}}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
     |sendung\s?:.{{1,80}}\d\.\s?(?:\d|[jfmasond]\w\w).{{0,40}}|\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
@@ -159,6 +169,9 @@ _APPEALS = {
     r"|\bnewsletters?\b.{0,120}\bhier\sentlang\b"
     r"|(?:^|[.!?:]\s)(?:melden\ssie\ssich|abonnieren\ssie|anmeldung|bestellen\ssie)\b.{0,60}\bnewsletter",
     "whatsapp": r"\bwhatsapp(?:-|\s)kanal\b.{0,80}\b(?:hier|jetzt|abonnieren|folgen)\b|(?:^|[.!?:]\s)folgen\ssie\b.{0,60}\bwhatsapp",
+    "kanal auf whatsapp": r"\bkanal\sauf\swhatsapp\b.{0,80}|(?:^|[.!?:]\s)abonniere?\b.{0,40}\bkanal\b",
+    "probe": r"\b(?:gratis|kostenlos|unverbindlich)\b.{0,40}\b(?:zur\sprobe|probelesen|probe\slesen)\b",
+    "konto": r"\bmit\s(?:einem|ihrem|deinem)\s(?:gratis-?\s?|kostenlosen\s)konto\b",
     "-app": r"\b(?:news|nachrichten)-app\b.{0,80}\b(?:hier|jetzt|android|ios|herunterladen|laden)\b",
     "handy": r"\b(?:nachrichten|news|meldungen)\s(?:direkt\s)?aufs\shandy\b",
     "abonnieren": r"(?:^|[.!?:]\s)abonnieren\ssie\s(?:unser|jetzt|den|hier)"
@@ -185,6 +198,9 @@ _PROMPT_RE = re.compile(_PROMPT, _FLAGS)
 _NOTICE_RE = re.compile(_NOTICE, _FLAGS)
 _CREDIT_RE = re.compile(_CREDIT_LINE, _FLAGS)
 _DATE_RE = re.compile(_DATE, _FLAGS)
+_DAY_RE = re.compile(_DAY, _FLAGS)
+_META_RE = re.compile(_META_PARTS, _FLAGS)
+_AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
 _WHOLE_RE = re.compile(_WHOLE, _FLAGS)
 _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
 _COMMENTS_RE = re.compile(_COMMENTS, _FLAGS)
@@ -198,6 +214,8 @@ _ENDS_IN_CREDIT = re.compile(
 _CREDIT_SIGNS = ":©|"
 """Without one of them nothing ends in a credit; few lines have one, and the pattern tries every position."""
 _POINTER = re.compile(r"^(?:[>»›→➔➤►▶⇒]|-{1,2}>|\+\+)\s*(?:[>»›→]\s*)*\w")
+_QUOTED = re.compile(r"[»›](?!\s)[^»›]{2,}[«‹]")
+"""`»Wir bauen«, sagte sie`: a quotation in chevrons, no arrow before a link."""
 _MORE = re.compile(r"(?:[.!?…\])“\"]\s*|\s\[)(?:mehr|[Ww]eiterlesen|[Ww]eiter lesen|[Mm]ehr lesen|[Rr]ead more)\W*$")
 """The link that ends an excerpt: `… bis zum Herbst. mehr`."""
 _BULLETS = "*•·|–-—=✎📧👉🔴 "
@@ -211,6 +229,7 @@ _APPEAL_LENGTH = 350
 _PROMPT_LENGTH = 140
 _POINTING_LENGTH = 120
 _DATING = 90
+_META_LENGTH = 140
 _LEAD_IN = 40
 
 
@@ -232,6 +251,24 @@ def is_noise_line(text: str, link_share: float) -> bool:
 def is_date_line(text: str) -> bool:
     """Whether a line is a date with or without label and byline: `Stand: 21.10.2024, 14:05 Uhr`. Headings of a chronicle are too."""
     return len(text) <= _DATING and _DATE_RE.fullmatch(text.strip(_BULLETS)) is not None
+
+
+def is_meta_line(text: str) -> bool:
+    """Whether a line tells only when the article appeared, by whom and the like: `Von Anna Muster · 21.10.24 · 5 Kommentare`."""
+    if len(text) > _META_LENGTH or _DAY_RE.search(text) is None:
+        return False
+    return not any(map(str.isalnum, _META_RE.sub("", text)))
+
+
+def is_programme_note(text: str) -> bool:
+    """Whether a line names the broadcast that a text goes with: `Echo der Zeit, 30.01.2025, 18:00 Uhr; muc`."""
+    return len(text) <= _META_LENGTH and not text.endswith((".", "!", "?")) and _AIRED_RE.search(text) is not None
+
+
+def is_appeal(text: str) -> bool:
+    """Whether a line asks readers to subscribe, pay or take part, not only to read another article."""
+    start = text[:_READ].replace("\n", " ").lstrip(_BULLETS)
+    return len(text) < _APPEAL_LENGTH and (_appeals(start) or _PROMPT_RE.match(start) is not None)
 
 
 def is_noise_heading(text: str) -> bool:
@@ -261,7 +298,7 @@ def _points_elsewhere(text: str, start: str, link_share: float) -> bool:
     if _MORE.search(text[-40:]):
         return True
     announces = ":" in start[:_LEAD_IN]
-    if _TEASER_RE.match(start) or _POINTER.match(start):
+    if _TEASER_RE.match(start) or (_POINTER.match(start) and not _QUOTED.match(start)):
         asks = text.endswith("?") and not link_share  # an interviewer's `Sehen Sie auch Gefahren?`
         return announces or (not asks and (link_share > 0.05 or len(text) < _POINTING_LENGTH))
     return _HINT_RE.match(start) is not None and (link_share > 0.3 or announces or not text.endswith((".", "!", "?")))

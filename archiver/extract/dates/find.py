@@ -7,8 +7,9 @@ Sources of the publication, best first, and why in this order:
 3. `feed`: what feed or news sitemap announced; exact, but some feeds give the last change.
 4. `time`: `<time datetime>` and microdata beside the headline.
 5. `text`: what readers see beside the headline.
-6. `meta` again: names that mean creation, not publication.
-7. `url`: a day in the address.
+6. `state`: what the page carries for its scripts, beside the headline; looked at only where none of the above gives a publication.
+7. `meta` again: names that mean creation, not publication.
+8. `url`: a day in the address.
 
 The first source that gives a possible date wins; a lower one corrects it in three cases. It names the same day to the minute where the
 first knows the day only. It shows the same clock time as local time where the first claims UTC: the system wrote local time and
@@ -33,6 +34,7 @@ from archiver.extract.dates.reader import Label
 from archiver.extract.dates.shown import shown_dates
 from archiver.extract.dates.urls import url_date
 from archiver.extract.document import ARTICLE_TYPES, Document, strings, types_of
+from archiver.extract.state import values_in_state
 from archiver.items import Precision
 
 _PUBLISHED_META = (
@@ -50,6 +52,14 @@ _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "article:modified", "datemodified", "dcterms.modified",
     "dc.date.modified", "dc.modified", "last-modified", "revised",
 )  # fmt: skip
+_STATE_PUBLISHED = tuple(
+    "datepublished firstpublishedat firstpublished datefirstpublished firstpublishdate firstpublicationdate publishedat publisheddate "
+    "publicationdate publishdate publishedtime publishtime publishedon pubdate published releasedate".split()
+)
+_STATE_MODIFIED = tuple(
+    "datemodified modifiedat modifieddate modificationdate lastmodified lastmodifieddate updatedat updated".split()
+)
+"""Keys of publication and change in states, as content systems name them (lower case, letters and digits only)."""
 _PAGE_TYPES = frozenset(
     "WebPage ItemPage ClaimReview Review Recipe HowTo QAPage FAQPage CreativeWork PodcastEpisode RadioEpisode".split()
 )
@@ -64,7 +74,7 @@ class Candidate:
     """A date that a source gives."""
 
     source: str
-    """`json-ld`, `meta`, `feed`, `time`, `text` or `url`."""
+    """`json-ld`, `meta`, `feed`, `time`, `text`, `state` or `url`."""
     moment: Moment
     original: str
     is_modification: bool = False
@@ -88,9 +98,9 @@ class Dates:
     """What the sources disagree about, in words, or None."""
 
 
-def find_dates(document: Document, headline_element: HtmlElement | None = None) -> Dates:
+def find_dates(document: Document, headline_element: HtmlElement | None = None, title: str | None = None) -> Dates:
     """Publication and modification of the page; both None rather than guessed."""
-    candidates = date_candidates(document, headline_element, only_needed=True)
+    candidates = date_candidates(document, headline_element, title, only_needed=True)
     published = [candidate for candidate in candidates if not candidate.is_modification]
     url = document.url
     if not published:
@@ -107,12 +117,19 @@ def find_dates(document: Document, headline_element: HtmlElement | None = None) 
         source=chosen.source,
         original=chosen.original,
         modified=modified,
-        conflict=problem or _wrong_zone(published[0], first) or _disagreement(chosen, published, url),
+        conflict="; ".join(
+            filter(None, (problem, _wrong_zone(published[0], first), _disagreement(chosen, published, url)))
+        )
+        or None,
     )
 
 
 def date_candidates(
-    document: Document, headline_element: HtmlElement | None = None, *, only_needed: bool = False
+    document: Document,
+    headline_element: HtmlElement | None = None,
+    title: str | None = None,
+    *,
+    only_needed: bool = False,
 ) -> list[Candidate]:
     """Every date that the page gives, best source first; what `find_dates` chooses from.
 
@@ -129,7 +146,9 @@ def date_candidates(
         Candidate(d.source, d.moment, d.original, d.is_modification or (is_known and d.label is Label.AS_OF))
         for d in dates
     ]
-    return [*best, *feed, *shown, *_meta(document, _CREATED_META), *_url(document), *changes]
+    is_known = is_known or any(not candidate.is_modification for candidate in shown)
+    state = [] if is_known else list(_state(document, title))
+    return [*best, *feed, *shown, *state, *_meta(document, _CREATED_META), *_url(document), *changes]
 
 
 def _is_settled(candidates: list[Candidate]) -> bool:
@@ -181,6 +200,14 @@ def _feed(document: Document) -> Iterator[Candidate]:
     for when, is_modification in ((found.date, False), (found.modified, True)) if found else ():
         if when and (moment := read_machine(when.isoformat(), document)):
             yield Candidate("feed", moment, when.isoformat(), is_modification)
+
+
+def _state(document: Document, title: str | None) -> Iterator[Candidate]:
+    """What the page's state says of the object with the article's headline."""
+    for keys, is_modification in ((_STATE_PUBLISHED, False), (_STATE_MODIFIED, True)):
+        for key, value in values_in_state(document, title, keys) if title else ():
+            if isinstance(value, str | int) and (moment := read_machine(str(value), document)):
+                yield Candidate("state", moment, str(value), is_modification, key)
 
 
 def _url(document: Document) -> Iterator[Candidate]:

@@ -66,6 +66,13 @@ def title(evidence: Evidence) -> Iterator[Candidate]:
             else "tells which heading is the headline"
         )
         yield Candidate(value=name if won else text, place=place, reason=why, is_winner=won)
+    if headline.element is None and not told and headline.title:
+        yield Candidate(
+            value=headline.title,
+            place="page state",
+            reason="its object for this address; nothing else names a title",
+            is_winner=True,
+        )
 
 
 def kicker(evidence: Evidence) -> Iterator[Candidate]:
@@ -173,7 +180,7 @@ def date_conflict(evidence: Evidence) -> Iterator[Candidate]:
 def authors(evidence: Evidence) -> Iterator[Candidate]:
     chosen = list(evidence.article.authors)
     won = False
-    for place, names in author_sources(evidence.document, evidence.headline.element):
+    for place, names in author_sources(evidence.document, evidence.headline.element, evidence.headline.title):
         wins = not won and list(names) == chosen
         won = won or wins
         why = "first source, or names the same and more" if wins else "another source goes first"
@@ -235,7 +242,9 @@ def next_post(evidence: Evidence) -> Iterator[Candidate]:
 
 
 def _neighbour(evidence: Evidence, wanted: str) -> Iterator[Candidate]:
-    return _first_of((place, address) for side, place, address in neighbour_sources(evidence.document) if side == wanted)
+    return _first_of(
+        (place, address) for side, place, address in neighbour_sources(evidence.document) if side == wanted
+    )
 
 
 def licence(evidence: Evidence) -> Iterator[Candidate]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -13,7 +14,7 @@ from archiver.extract.images.bare_credits import credit_behind_image
 from archiver.extract.images.credit_marks import LINE_START, is_credit_name
 from archiver.extract.images.credits import as_credit, credit_of, split_caption
 from archiver.extract.images.places import Picture
-from archiver.extract.images.region import HEADINGS, Region
+from archiver.extract.images.region import HEADINGS, Region, is_inside
 from archiver.extract.images.texts import Printed
 from archiver.extract.text import BLOCKS, UNSEEN, clean, text_of
 
@@ -61,7 +62,9 @@ def with_lines(region: Region, entries: Sequence[Entry]) -> list[Entry]:
             continue
         before = _image_before(region, result, line)
         free = [index for index, entry in enumerate(result) if not entry.printed.credit]
-        if _ALL_LABEL.match(line.text):
+        if (gallery := _gallery_of(line)) is not None:
+            free = [index for index in free if (shown := result[index].picture) and is_inside(shown.element, gallery)]
+        if _ALL_LABEL.match(line.text) or gallery is not None:
             for index in free:
                 result[index] = _credited(result[index], line.credit, "end line")
         elif before in free and not _LEAD_LABEL.match(line.text):
@@ -72,6 +75,15 @@ def with_lines(region: Region, entries: Sequence[Entry]) -> list[Entry]:
             else:
                 result.append(Entry(line.position, None, Printed(None, line.credit, "end line")))
     return result
+
+
+def _gallery_of(line: _Line) -> HtmlElement | None:
+    """The gallery whose own caption a line is: a `<figure>` of several pictures; its credit is theirs."""
+    caption = next((node for node in (line.element, *line.element.iterancestors()) if node.tag == "figcaption"), None)
+    figure = caption.getparent() if caption is not None else None
+    if figure is None or figure.tag != "figure" or len(list(islice(figure.iter("img", "amp-img"), 2))) < 2:
+        return None
+    return figure
 
 
 def _follows_foreign(region: Region, line: _Line, kept: Collection[HtmlElement]) -> bool:

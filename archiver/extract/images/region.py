@@ -45,6 +45,10 @@ _BESIDE_PAIRS = frozenset(
 )
 """Two neighbouring words that say the same."""
 _ZONE_WORDS = frozenset("article artikel beitrag post story single content entry meldung news".split())
+_IMAGE_COMMENT = re.compile(r"(?:image|img|bild)[-_]?(?:comment|kommentar)", re.I)
+"""What Serendipity and galleries call a caption: nothing that readers say."""
+_LOOSE_TEXT = 40
+"""Characters of text behind an element that are more than a credit or a date (guessed)."""
 MAX_PICTURES, MAX_LINES = 1000, 300
 """Images and possible credit lines looked at on one page (guessed; the fullest pages measured have 130 and 60)."""
 
@@ -79,6 +83,7 @@ class Region:
         self.lines: list[tuple[int, HtmlElement]] = []
         self.places: dict[HtmlElement, int] = {}
         headings: list[HtmlElement] = []
+        self.last_text = 0
         for position, element in enumerate(self.document.within(self.zone)):
             tag = element.tag
             if tag in PICTURE_TAGS:
@@ -87,12 +92,13 @@ class Region:
             elif tag in HEADINGS:
                 headings.append(element)
             if element in self.texts:
-                self.places[element] = position
+                self.places[element] = self.last_text = position
+            elif (tail := element.tail) and len(tail) > _LOOSE_TEXT and element.getparent() in self.texts:
+                self.last_text = position  # a text parted by `<br>` goes on behind it
             if may_be_credit(element) and len(self.lines) < MAX_LINES:
                 self.lines.append((position, element))
         self.inside = frozenset(element for _, element in self.pictures)
         self.first_text = min(self.places.values(), default=0)
-        self.last_text = max(self.places.values(), default=0)
         self.above_headings = _ancestors(headings)
 
     def is_beside(self, element: HtmlElement) -> bool:
@@ -183,6 +189,11 @@ class Region:
                 return True
         return False
 
+    def _is_above_title(self, element: HtmlElement) -> bool:
+        """Whether an element stands in the article's own `<article>`, above what holds headline and text: a theme's post image."""
+        own = self.article if self.article.tag == "article" else next(self.article.iterancestors("article"), None)
+        return own is not None and is_inside(element, own)
+
     def holds(self, position: int, element: HtmlElement, declared: bool) -> bool:
         """Whether a picture at that place is the article's own; `declared`: the page's metadata name it."""
         if declared and position < self.first_text:
@@ -192,7 +203,7 @@ class Region:
         if self.first_text <= position <= self.last_text:
             return is_inside(element, self.container)
         if position < self.first_text:
-            return is_inside(element, self.article) or in_figure(element)
+            return is_inside(element, self.article) or in_figure(element) or self._is_above_title(element)
         if not self.texts:
             return True
         return is_inside(element, self.container) and (declared or in_figure(element) or _in_gallery(element))
@@ -227,7 +238,11 @@ def words_of(element: HtmlElement) -> tuple[str, ...]:
 @lru_cache(maxsize=20_000)
 def _words(classes: str, identifier: str) -> tuple[str, ...]:
     return tuple(
-        word.lower() for word in re.findall(r"[A-Z]?[a-zäöüß]+|[A-Z]+(?![a-z])", f"{classes[:1000]} {identifier[:200]}")
+        word.lower()
+        for word in re.findall(
+            r"[A-Z]?[a-zäöüß]+|[A-Z]+(?![a-z])",
+            _IMAGE_COMMENT.sub(" caption", f"{classes[:1000]} {identifier[:200]}"),
+        )
     )
 
 

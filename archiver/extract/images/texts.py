@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
@@ -14,10 +15,11 @@ from archiver.extract.images.credit_marks import is_credit_name
 from archiver.extract.images.credits import as_credit, bare, credit_of, is_plausible, split_caption
 from archiver.extract.images.places import Picture, is_long
 from archiver.extract.images.region import in_figure
+from archiver.extract.places import is_hidden
 from archiver.extract.text import BLOCKS, UNSEEN, clean, text_of
 
 _CAPTION_NAME = re.compile(
-    r"caption|legend|bild-?unter|bild-?text|image-?(?:title|text|description|info)|img-?(?:text|title)|media-?(?:text|title|info)|bu(?:$|[\s_-])|"
+    r"caption|legend|bild-?unter|bild-?text|image-?(?:title|text|description|info|comment)|img-?(?:text|title)|media-?(?:text|title|info)|bu(?:$|[\s_-])|"
     r"unter-?zeile|subline|figure-?text|subtext|bildinfo"
 )
 """Class names of captions."""
@@ -45,6 +47,13 @@ _SLASHED_NAME = re.compile(
     r"[\w.-]{2,20}(?: [A-ZÄÖÜ][\w.-]{1,20})?\s?/\s?[A-ZÄÖÜ][\w.-]{1,20}(?: [A-ZÄÖÜ][\w.-]{1,20}){1,2}"
 )
 """`Blatt/Anna Muster`: the last part of a caption, in an element of its own."""
+_TERMS = re.compile(
+    r"/?\s*Weiterer Text über [^/]{3,80}(?:/\S{0,80})?(?=\s/\s)|/?\s*Die Verwendung dieses Bildes (?:für|ist)[^/]{3,160}?\b(?:honorarfrei|gestattet|erlaubt|zulässig)\b[^/]{0,120}?\.(?=\s|$)",
+    re.I,
+)
+"""Terms of use that the portals of press releases print into captions, between slashes."""
+_MOST_PARTS = 40
+"""Elements of a caption that are asked whether they are hidden (guessed)."""
 _LEGEND = re.compile(r"^(?:bild)?(?:legende|unterschrift|beschreibung)\s?:\s*", re.I)
 _ATTRIBUTE = re.compile(r"copyright|credit|photographer|fotograf|rights|bildquelle|urheber", re.I)
 
@@ -98,7 +107,7 @@ def _read_block(image: HtmlElement, block: HtmlElement, *, whole: bool = False) 
     captions = [block] if whole else _caption_elements(block, image)
     caption = next((before for before, credit in named.values() if before and credit), None)
     for element in captions:
-        text = _visible(_text_without(element, spoken))
+        text = _visible(_text_without(element, spoken | _unseen(element)))
         own_caption, own_credit = split_caption(text)
         if not found and not own_credit:
             own_caption, own_credit = _by_pieces(element, own_caption)
@@ -232,6 +241,11 @@ def _from_attributes(images: list[HtmlElement]) -> tuple[str | None, str | None,
     return None, None, None
 
 
+def _unseen(element: HtmlElement) -> set[HtmlElement]:
+    """The parts of a caption that only screen readers get: labels of fields (`Bild`)."""
+    return {node for node in islice(element.iterdescendants("*"), _MOST_PARTS) if is_hidden(node)}
+
+
 def _joined(found: list[str]) -> str:
     """Several credits at one image: the widest when one holds the others, else all."""
     return " / ".join(
@@ -240,7 +254,9 @@ def _joined(found: list[str]) -> str:
 
 
 def _visible(text: str | None) -> str | None:
-    return clean(_LEGEND.sub("", _COUNTER.sub("", _BUTTONS.sub(" ", text).strip()).strip())) if text else None
+    if not text:
+        return None
+    return clean(_LEGEND.sub("", _COUNTER.sub("", _BUTTONS.sub(" ", _TERMS.sub(" ", text)).strip()).strip()))
 
 
 def _text_without(element: HtmlElement, left_out: set[HtmlElement]) -> str | None:

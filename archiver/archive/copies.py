@@ -1,0 +1,190 @@
+"""Near copies among the articles: agency texts that several outlets print, re-published and rewritten pieces.
+
+Fingerprints are made once per text. A new one is compared with the candidates that share a band, and its likenesses enter `copy_links`,
+a maximum spanning forest: its rows of at least any threshold join the same articles as all pairs of that likeness would, whatever the
+order in which articles came (Kruskal; a tie may be kept by another row, which joins the same articles). Nothing is deleted or hidden.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from archiver.archive.agency_marks import agency_of
+from archiver.archive.fingerprints import ALGORITHM, FLOOR, bands, fingerprint, similarity
+
+THRESHOLD = 0.8
+"""Likeness from which articles are called copies by default: a shortened or lightly edited agency text stays above it, two
+reports of one event by different hands stay far below. A guess, to be chosen anew at every reading."""
+BATCH = 500
+"""Articles that are compared within one transaction: about a second, so that a crawl beside it never waits long."""
+_MOST_CANDIDATES = 2_000
+"""Articles of one band; more are a form text (stock tables, weather), whose pairs are cut to the latest so many."""
+
+_STALE = """
+SELECT articles.id, articles.body FROM articles LEFT JOIN fingerprints ON fingerprints.article_id = articles.id
+WHERE fingerprints.article_id IS NULL OR fingerprints.algorithm != ? OR fingerprints.content_hash IS NOT articles.content_hash
+ORDER BY articles.id LIMIT ?"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Articles that are near copies of each other, the earliest first."""
+
+    members: tuple[dict[str, Any], ...]
+    """Each with `id`, `outlet`, `date`, `title`, `url` and `similarity` to the earliest (1.0 for itself)."""
+    agency: str | None
+    """The agency that most members name, as printed: `dpa`."""
+
+
+def compare_batch(conn: sqlite3.Connection, most: int = BATCH) -> int:
+    """Fingerprint the next articles that are new or have another text, and link them to their copies; their number, 0 when all are done."""
+    rows = conn.execute(_STALE, (ALGORITHM, most)).fetchall()
+    _forget(conn, [row["id"] for row in rows])
+    for row in rows:
+        _add(conn, row["id"], fingerprint(row["body"]))
+    return len(rows)
+
+
+def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
+    """Clusters of at least two articles that are alike from `threshold` (0.6 to 1) on; those with the latest member first."""
+    if not FLOOR <= threshold <= 1:
+        raise ValueError(f"threshold {threshold}: expected {FLOOR} to 1; less alike pairs are not kept")
+    links = conn.execute("SELECT article_id, copy_id FROM copy_links WHERE similarity >= ?", (threshold,))
+    groups = _groups((row["article_id"], row["copy_id"]) for row in links)
+    for members in sorted(groups, key=max, reverse=True):
+        yield _cluster(conn, sorted(members))
+
+
+def _add(conn: sqlite3.Connection, article_id: int, minhash: bytes | None) -> None:
+    conn.execute(
+        "INSERT INTO fingerprints (article_id, algorithm, content_hash, minhash)"
+        " SELECT id, ?, content_hash, ? FROM articles WHERE id = ?",
+        (ALGORITHM, minhash, article_id),
+    )
+    if minhash is None:
+        return
+    numbers = bands(minhash)
+    alike = []
+    for other_id, other in _candidates(conn, numbers, article_id):
+        likeness = similarity(minhash, other)
+        if likeness >= FLOOR:
+            alike.append((likeness, other_id))
+    conn.executemany(
+        "INSERT INTO fingerprint_bands (band, article_id) VALUES (?, ?)", [(number, article_id) for number in numbers]
+    )
+    for likeness, other_id in sorted(alike, reverse=True):
+        _join(conn, article_id, other_id, likeness)
+
+
+def _candidates(conn: sqlite3.Connection, numbers: Sequence[int], article_id: int) -> Iterable[tuple[int, bytes]]:
+    marks = ", ".join("?" * len(numbers))
+    return conn.execute(
+        f"""
+SELECT fingerprints.article_id, fingerprints.minhash FROM fingerprints
+WHERE article_id IN (SELECT article_id FROM fingerprint_bands WHERE band IN ({marks})) AND article_id != ?
+ORDER BY article_id DESC LIMIT {_MOST_CANDIDATES}""",
+        (*numbers, article_id),
+    ).fetchall()
+
+
+def _join(conn: sqlite3.Connection, one: int, other: int, likeness: float) -> None:
+    """Take the pair into the forest, unless what joins the two already is at least as alike everywhere."""
+    weakest = _weakest_between(conn, one, other)
+    if weakest is not None:
+        if weakest[2] >= likeness:
+            return
+        conn.execute("DELETE FROM copy_links WHERE article_id = ? AND copy_id = ?", weakest[:2])
+    conn.execute(
+        "INSERT INTO copy_links (article_id, copy_id, similarity) VALUES (?, ?, ?)",
+        (min(one, other), max(one, other), likeness),
+    )
+
+
+Link = tuple[int, int, float]
+
+
+def _weakest_between(conn: sqlite3.Connection, start: int, goal: int) -> Link | None:
+    """The least alike link on the way between two articles; None when no way joins them. In a forest there is one at most."""
+    reached: dict[int, Link | None] = {start: None}
+    edge = [start]
+    while edge:
+        here = edge.pop()
+        for link in _links_of(conn, here):
+            there = link[1] if link[0] == here else link[0]
+            if there in reached:
+                continue
+            before = reached[here]
+            reached[there] = link if before is None or link[2] < before[2] else before
+            if there == goal:
+                return reached[there]
+            edge.append(there)
+    return None
+
+
+def _links_of(conn: sqlite3.Connection, article_id: int) -> list[Link]:
+    rows = conn.execute(
+        "SELECT * FROM copy_links WHERE article_id = ?1 UNION ALL SELECT * FROM copy_links WHERE copy_id = ?1",
+        (article_id,),
+    )
+    return [(row["article_id"], row["copy_id"], row["similarity"]) for row in rows]
+
+
+def _forget(conn: sqlite3.Connection, article_ids: Sequence[int]) -> None:
+    """Take out what was known of texts that have changed; what they joined is compared anew in this or the next batch."""
+    joined = {other for article_id in article_ids for other in _component(conn, article_id)}
+    for article_id in joined | set(article_ids):
+        conn.execute("DELETE FROM copy_links WHERE article_id = ?1 OR copy_id = ?1", (article_id,))
+        conn.execute("DELETE FROM fingerprint_bands WHERE article_id = ?", (article_id,))
+        conn.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
+
+
+def _component(conn: sqlite3.Connection, article_id: int) -> set[int]:
+    found, edge = {article_id}, [article_id]
+    while edge:
+        near = {number for link in _links_of(conn, edge.pop()) for number in link[:2]} - found
+        found |= near
+        edge.extend(near)
+    return found - {article_id}
+
+
+def _groups(pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Numbers that pairs join, directly or through others."""
+    leader: dict[int, int] = {}
+
+    def led(number: int) -> int:
+        while (above := leader.setdefault(number, number)) != number:
+            leader[number] = number = leader[above]
+        return number
+
+    for one, other in pairs:
+        leader[led(one)] = led(other)
+    groups: dict[int, list[int]] = defaultdict(list)
+    for number in leader:
+        groups[led(number)].append(number)
+    return list(groups.values())
+
+
+def _cluster(conn: sqlite3.Connection, numbers: Sequence[int]) -> Cluster:
+    rows = [_member(conn, number) for number in numbers]
+    rows.sort(key=lambda row: (row["moment"], row["id"]))
+    first = rows[0]["minhash"]
+    named = [agency for row in rows if (agency := agency_of(row["agencies"], row["body"]))]
+    members = tuple(
+        {name: row[name] for name in ("id", "outlet", "date", "title", "url")} | {"similarity": similarity(first, row["minhash"])}
+        for row in rows
+    )  # fmt: skip
+    return Cluster(members, max(sorted(set(named)), key=named.count, default=None))
+
+
+def _member(conn: sqlite3.Connection, article_id: int) -> sqlite3.Row:
+    row: sqlite3.Row = conn.execute(
+        """
+SELECT articles.id, outlet, date, title, url, agencies, body, minhash, datetime(coalesce(date, first_seen)) AS moment
+FROM articles JOIN fingerprints ON fingerprints.article_id = articles.id WHERE articles.id = ?""",
+        (article_id,),
+    ).fetchone()
+    return row

@@ -1,0 +1,138 @@
+"""A query's tree as what FTS5 is asked (https://www.sqlite.org/fts5.html#full_text_query_syntax). Pure.
+
+Only keys, folded words and day words get into an expression, always in quotation marks: nothing that a reader types is syntax.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archiver.archive.search.content import EVERY
+from archiver.archive.search.days import Days, day_tokens
+from archiver.archive.search.language import Both, Either, Node, Query, Term, Without
+from archiver.archive.search.lexicon import fold
+from archiver.archive.search.words import key
+
+NOTHING = '"nichts" NOT "nichts"'
+"""Matches no article."""
+_ALL = f'day : "{EVERY}"'
+
+_PHRASE_COLUMNS = {None: "{title lead body}", "title": "{title}", "lead": "{lead}", "body": "{lead body}"}
+_WORD_COLUMNS = {
+    None: "{title lead body title_parts parts}",
+    "title": "{title title_parts}",
+    "lead": "{lead}",  # the parts of compounds are not kept for the lead alone
+    "body": "{lead body parts}",
+}
+_FOLDED_COLUMNS = {"section": "section", "author": "authors", "credit": "credit"}
+
+
+def expression(query: Query, *, exact: bool = False) -> str:
+    """What to give to MATCH. With `exact` it finds every article that `matching.matches` may accept, and some others."""
+    if query.tree is None:
+        return NOTHING
+    found = _wider(query.tree) if exact else _of(query.tree)
+    return found if found is not None else _ALL
+
+
+def terms(node: Node | None) -> Iterator[Term]:
+    """Words and phrases of title and text that an article should have: what to highlight."""
+    if isinstance(node, Term) and node.field in _WORD_COLUMNS:
+        yield node
+    elif isinstance(node, Both | Either):
+        for part in node.nodes:
+            yield from terms(part)
+
+
+def word_variants(word: str) -> tuple[str, ...]:
+    """Beginnings of keys for a word that goes on: `Häus*` is looked for as `haeus` and, for `Haus`, as `haus`."""
+    folded = fold(word)
+    plain = word.lower().translate(_WITHOUT_MARKS)
+    return tuple(dict.fromkeys((folded, fold(plain))))
+
+
+_WITHOUT_MARKS = str.maketrans("äöü", "aou")
+
+
+def _of(node: Node) -> str:
+    if isinstance(node, Term):
+        return _term(node)
+    if isinstance(node, Days):
+        return _days(node)
+    if isinstance(node, Without):
+        return f"({_ALL} NOT {_of(node.node)})"
+    if isinstance(node, Either):
+        return f"({' OR '.join(map(_of, node.nodes))})"
+    wanted = [_of(part) for part in node.nodes if not isinstance(part, Without)]
+    unwanted = [_of(part.node) for part in node.nodes if isinstance(part, Without)]
+    found = " AND ".join(wanted or [_ALL])
+    return f"({found} NOT ({' OR '.join(unwanted)}))" if unwanted else f"({found})"
+
+
+def _wider(node: Node) -> str | None:
+    """The same without what only the texts themselves can decide; None for every article."""
+    if isinstance(node, Without):
+        return _of(node) if _is_exact_already(node.node) else None
+    if isinstance(node, Both | Either):
+        parts = [_wider(part) for part in node.nodes]
+        kept = [part for part in parts if part is not None]
+        if not kept or (isinstance(node, Either) and len(kept) < len(parts)):
+            return None
+        return f"({(' AND ' if isinstance(node, Both) else ' OR ').join(kept)})"
+    if isinstance(node, Term) and node.field in _PHRASE_COLUMNS:
+        if node.prefix and len(node.words) == 1:
+            return _beginning(node, _PHRASE_COLUMNS[node.field])
+        return _phrase(_PHRASE_COLUMNS[node.field], map(key, node.words), prefix=node.prefix)
+    return _of(node)
+
+
+def _is_exact_already(node: Node) -> bool:
+    if isinstance(node, Both | Either):
+        return all(map(_is_exact_already, node.nodes))
+    if isinstance(node, Without):
+        return _is_exact_already(node.node)
+    return isinstance(node, Days) or node.field not in _PHRASE_COLUMNS
+
+
+def _term(term: Term) -> str:
+    if term.field == "outlet":
+        return _outlet(term)
+    if term.field in _FOLDED_COLUMNS:
+        return _phrase(_FOLDED_COLUMNS[term.field], map(fold, term.words), prefix=term.prefix)
+    columns = _PHRASE_COLUMNS[term.field] if term.quoted else _WORD_COLUMNS[term.field]
+    if len(term.words) == 1:
+        if term.prefix:
+            return _beginning(term, columns)
+        return _phrase(columns, (key(term.words[0]),))
+    together = _phrase(_PHRASE_COLUMNS[term.field], map(key, term.words), prefix=term.prefix)
+    if not term.hyphens:
+        return together
+    joined = "".join(term.words)
+    as_one = _beginning(Term((joined,)), columns) if term.prefix else _phrase(columns, (key(joined),))
+    return f"({together} OR {as_one})"
+
+
+def _beginning(term: Term, columns: str) -> str:
+    """A word that goes on; also the article's words whose key is shorter than what was typed (`Häuser*`, `Regierungen*`)."""
+    word = term.words[0]
+    begun = [f"{columns} : {_quoted(variant)} *" for variant in word_variants(word)]
+    return f"({' OR '.join((*begun, _phrase(columns, (key(word),))))})"
+
+
+def _phrase(columns: str, keys: Iterator[str] | tuple[str, ...], *, prefix: bool = False) -> str:
+    return f"{columns} : {_quoted(' '.join(keys))}{' *' if prefix else ''}"
+
+
+def _outlet(term: Term) -> str:
+    """An outlet from the beginning of its domain: `tagesschau`, `tagesschau.de`."""
+    names = term.words[1:] if term.words[0].lower() == "www" and len(term.words) > 1 else term.words
+    return f"outlet : ^ {_quoted(' '.join(map(fold, names)))}{' *' if term.prefix else ''}"
+
+
+def _days(days: Days) -> str:
+    tokens = day_tokens(days)
+    return f"({' OR '.join(f'day : {_quoted(token)}' for token in tokens)})" if tokens else f"({NOTHING})"
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'

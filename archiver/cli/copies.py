@@ -1,0 +1,62 @@
+"""`archiver copies`: articles that are near copies of each other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from archiver.cli.options import db_option
+from archiver.cli.output import PIPED_WIDTH
+
+
+@click.command()
+@click.option(
+    "--threshold", type=click.FloatRange(0.6, 1), default=0.8, show_default=True, metavar="0.6…1",
+    help="Share of the wording that two texts must have in common.",
+)  # fmt: skip
+@click.option("--outlet", help="Only clusters with an article of this outlet, by its domain.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="At most N clusters."
+)
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@db_option
+def copies(threshold: float, outlet: str | None, limit: int, as_json: bool, db: Path) -> None:
+    """List texts that several articles share: agency reports above all, the cluster with the latest article first.
+
+    Compares first what is new since the last call. Nothing is merged or deleted; another threshold needs no new crawl.
+
+    \b
+    Example: archiver copies --outlet tagesschau.de
+             archiver copies --threshold 0.95 --json
+    """
+    from archiver.archive import Archive
+
+    with Archive(db) as archive:
+        compared = archive.compare_copies()
+        wanted = (
+            cluster
+            for cluster in archive.clusters(threshold)
+            if outlet is None or any(member["outlet"] == outlet for member in cluster.members)
+        )
+        found = list(islice(wanted, limit))
+    if as_json:
+        click.echo(json.dumps([asdict(cluster) for cluster in found], ensure_ascii=False, indent=2))
+        return
+    table = Table("Cluster", "Agency", "Article", "Outlet", "Date", "Alike", "Headline", box=None)
+    for number, cluster in enumerate(found, start=1):
+        for member in cluster.members:
+            is_first = member is cluster.members[0]
+            table.add_row(
+                str(number) if is_first else "", (cluster.agency or "") if is_first else "", str(member["id"]),
+                member["outlet"], (member["date"] or "")[:16].replace("T", " "), f"{member['similarity']:.0%}",
+                member["title"] or member["url"],
+            )  # fmt: skip
+    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+    click.echo(f"{len(found)} clusters; {compared} texts were new to the comparison", err=True)

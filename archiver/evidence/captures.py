@@ -1,0 +1,172 @@
+"""What WARC files of others hold: the answers to web requests, whatever else and however damaged the file is.
+
+Reads WARC 1.0 and 1.1, plain, packed record by record (as Common Crawl does) or as a whole, and cut off at the end. Behind a
+broken record the next one is looked for. Nothing larger than a page is taken into memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
+
+from archiver.evidence.records import sha256_of
+from archiver.items import Exchange
+
+_GZIP = b"\x1f\x8b\x08"
+_CHUNK = 1024 * 1024
+_FINGERPRINT_BYTES = 64 * 1024
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
+"""RFC 9112, 7.1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One record that a WARC file has of an answer."""
+
+    offset: int
+    """Where its record begins in the file (in the unpacked one, when that is packed as a whole)."""
+    url: str
+    problem: str | None = None
+    """Why it cannot be read: `broken`, `truncated`, `too-large` or `not-http`; then there is no exchange."""
+    exchange: Exchange | None = field(default=None, repr=False)
+
+
+class NotWarc(Exception):
+    """The file does not begin with a WARC record."""
+
+
+def fingerprint(path: Path) -> str:
+    """What tells a file from others, also when it grows or is renamed."""
+    with path.open("rb") as file:
+        return sha256_of(file.read(_FINGERPRINT_BYTES))
+
+
+def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> Iterator[Capture]:
+    """The records of type `response` from a place on where one begins, in the order of the file.
+
+    Raises NotWarc for a file that holds none at all, and OSError for one that cannot be read.
+    """
+    with path.open("rb") as file:
+        first = file.read(3)
+        if first and not first.startswith(_GZIP) and not first.startswith(b"WAR"):
+            raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
+        is_packed = first.startswith(_GZIP)
+        offset: int | None = start
+        has_any = False
+        while offset is not None:
+            file.seek(offset)
+            last = offset
+            try:
+                # A fixed position is lost in a file that is packed as a whole; then `offset` counts what was unpacked.
+                for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
+                    has_any = True
+                    last = offset + record.stream_pos
+                    if record.record_type == WarcRecordType.response:
+                        yield _capture(record, last, max_bytes)
+                return
+            except (OSError, ValueError, EOFError) as error:
+                if not has_any and offset == 0:
+                    raise NotWarc(f"{path}: not a WARC file ({error})") from None
+            broken_at = last
+            offset = _next_record(file, broken_at + 1, is_packed)
+            yield Capture(broken_at, "", "broken")
+
+
+def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:
+    url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
+    if record.content_length > max_bytes + 64 * 1024:  # its headers come on top
+        return Capture(offset, url, "too-large")
+    if not record.is_http:
+        return Capture(offset, url, "not-http")
+    try:
+        moment = record.record_date.astimezone(UTC)
+        expected = record.content_length
+        read = record.parse_http(strict_mode=False) or 0
+        body = record.reader.read()
+    except (OSError, ValueError, EOFError, AttributeError, TypeError):
+        return Capture(offset, url, "broken")
+    status = record.http_headers.status_code
+    if not url or status is None:
+        return Capture(offset, url, "not-http")
+    if isinstance(read, int) and read and read + len(body) < expected:
+        return Capture(offset, url, "truncated")
+    headers = record.http_headers.to_tuples()
+    return Capture(offset, url, exchange=_exchange(url, status, moment, headers, body, record))
+
+
+def _exchange(
+    url: str, status: int, moment: datetime, headers: tuple[tuple[str, str], ...], body: bytes, record: WarcRecord
+) -> Exchange:
+    """The answer without its transfer coding, which some writers keep and others only keep naming."""
+    codings = [value for name, value in headers if name.lower() == "transfer-encoding"]
+    if codings:
+        headers = tuple(pair for pair in headers if pair[0].lower() != "transfer-encoding")
+        if "chunked" in codings[-1].lower():
+            body = dechunked(body)
+    protocol = (record.http_headers.status_line or "HTTP/1.1").split(" ", 1)[0]
+    return Exchange(
+        url=url,
+        asked_at=moment.replace(microsecond=0),
+        status=status,
+        content=body,
+        headers=headers,
+        protocol=protocol,
+        reason=record.http_headers.reason_phrase or None,
+        ip=record.headers.get("WARC-IP-Address"),
+    )
+
+
+def dechunked(body: bytes) -> bytes:
+    """The body without chunk sizes; as it is when it has none, and as far as it goes when it breaks off."""
+    parts, place = [], 0
+    while size := _CHUNK_SIZE.match(body, place):
+        length = int(size[1], 16)
+        if length == 0:
+            return b"".join(parts)
+        parts.append(body[size.end() : size.end() + length])
+        place = size.end() + length
+        if body[place : place + 2] == b"\r\n":
+            place += 2
+        elif body[place : place + 1] == b"\n":
+            place += 1
+        elif place < len(body):
+            return body  # a text that happens to begin like a chunk
+    return b"".join(parts) if parts and place >= len(body) else body
+
+
+def _next_record(file: BinaryIO, start: int, is_packed: bool) -> int | None:
+    """Where the next record begins, at or after a place; None when there is none."""
+    wanted = _GZIP if is_packed else b"WARC/1."
+    place, rest = start, b""
+    file.seek(start)
+    while chunk := file.read(_CHUNK):
+        text = rest + chunk
+        base = place - len(rest)
+        found = text.find(wanted)
+        while found >= 0:
+            if _begins_record(file, base + found, is_packed):
+                return base + found
+            found = text.find(wanted, found + 1)
+        place += len(chunk)
+        file.seek(place)
+        rest = text[-len(wanted) + 1 :]
+    return None
+
+
+def _begins_record(file: BinaryIO, place: int, is_packed: bool) -> bool:
+    """Whether a record can be read there; the magic bytes of gzip also occur by chance."""
+    if not is_packed:
+        return True
+    import zlib
+
+    file.seek(place)
+    try:
+        return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(4096), 64).startswith(b"WARC/")
+    except zlib.error:
+        return False
