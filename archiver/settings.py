@@ -3,6 +3,7 @@
 import os
 
 from archiver import __version__
+from archiver.contact import from_header, user_agent
 
 BOT_NAME = "archiver"
 SPIDER_MODULES = ["spiders"]
@@ -10,15 +11,18 @@ NEWSPIDER_MODULE = "spiders"
 
 # --- who we are ------------------------------------------------------------------------------------------------------
 # UserAgentMiddleware. Default: Scrapy's name. Sites must be able to see who asks, and whom to write to.
-_contact = os.environ.get("ARCHIVER_CONTACT", "").strip()
-USER_AGENT = f"archiver/{__version__} (news archive{f'; {_contact}' if _contact else ''})"
+# The environment variable ARCHIVER_CONTACT holds a mail address, the address of a page, or both.
+_contact = os.environ.get("ARCHIVER_CONTACT", "")
+USER_AGENT = user_agent(__version__, _contact)
 # RobotsMiddleware. Default: the whole user agent. The product name is what robots.txt files can name (RFC 9309, 2.2.1).
 ROBOTSTXT_USER_AGENT = "archiver"
-# DefaultHeadersMiddleware. Default: English pages.
+# DefaultHeadersMiddleware. Default: English pages. Where the contact holds a mail address: From.
 DEFAULT_REQUEST_HEADERS = {
     "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
     "Accept-Language": "de,en;q=0.5",
 }
+if _mail := from_header(_contact):
+    DEFAULT_REQUEST_HEADERS["From"] = _mail
 
 # --- politeness ------------------------------------------------------------------------------------------------------
 # Downloader. Defaults: 0 s, 8 at a time, delays varied by half. A host gets a request every 0.2 s at most; AutoThrottle

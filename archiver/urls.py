@@ -82,6 +82,8 @@ _DATE_ONLY = re.compile(r"/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$")
 _ID = re.compile(r"(?:^|[^0-9])\d{5,}(?:[^0-9]|$)")
 _TYPED_ID = re.compile(r"^[b-z]-\d+$|-(per|org|ort|thema|tag|topic)\d+$", re.I)
 """Ids that carry the type of a list: `/t-17284476` (topic), `/s-3086` (section); `a-…` is an article. `--per145383` (person)."""
+_NODE = re.compile(r"/node/\d+$")
+"""What Drupal calls every page without a name of its own: articles, but also its imprint."""
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.I)
 
 _suffixes = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
@@ -195,6 +197,12 @@ def article_form(url: str) -> bool | None:
     return _path_form("/" + "/".join(segments), segments) if segments else False
 
 
+def is_section(url: str) -> bool:
+    """Whether an address ends in a name that German sites give to their sections: `/politik/`, `/lokales/sport.html`."""
+    segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
+    return 0 < len(segments) <= 2 and _PAGE_ENDING.sub("", segments[-1]) in _SECTIONS and not _LISTS.intersection(segments)
+
+
 def _is_list(host: str, segments: list[str], asked: set[str]) -> bool:
     """Lists, services and files: what is never an article, whatever else the address says."""
     leaf = segments[-1] if segments else ""
@@ -214,6 +222,8 @@ def _path_form(path: str, segments: list[str]) -> bool | None:
     name = _PAGE_ENDING.sub("", leaf)
     if _DATE_ONLY.search(path) or _TYPED_ID.search(name):
         return False
+    if _NODE.search(path):
+        return None
     words = [word for word in re.split(r"[-_,.+~\s]+", name) if len(word) > 1 and not word.isdigit()]
     if _DATED.search(path) or _UUID.search(name) or any(_ID.search(segment) for segment in segments[-2:]):
         return True

@@ -8,6 +8,7 @@ import socket
 import sqlite3
 import sys
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -51,6 +52,10 @@ class Site:
     hits: list[tuple[str, int]] = field(default_factory=list)
     """Path and status of every request."""
     agents: set[str] = field(default_factory=set)
+    senders: set[str | None] = field(default_factory=set)
+    """From headers."""
+    times: list[tuple[str, float]] = field(default_factory=list)
+    """Path and moment (time.monotonic) of every request."""
     host: str = "127.0.0.1"
 
     @property
@@ -93,6 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
+        site.times.append((self.path, time.monotonic()))
         visit = sum(path == self.path for path, _ in site.hits) + 1
         answer = site.answers.get(self.path, Answer(b"<html><body>Nicht da</body></html>", 404))
         answer = answer(visit) if callable(answer) else answer
@@ -101,6 +107,7 @@ class _Handler(BaseHTTPRequestHandler):
         status = 304 if is_fresh else answer.status
         site.hits.append((self.path, status))
         site.agents.add(self.headers["User-Agent"])
+        site.senders.add(self.headers["From"])
         self.send_response(status)
         for name, value in {"Content-Type": answer.content_type, **answer.headers}.items():
             self.send_header(name, value)

@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "export": BASE | {"archive", "rights"},
     "browse": BASE | {"archive"},
     "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
-    "crawl": BASE | {"extract", "discover", "archive", "catalogue", "settings", "pipelines", "rights"},
+    "crawl": BASE | {"extract", "discover", "archive", "catalogue", "settings", "pipelines", "rights", "contact"},
 }
 SCRAPY_ROOMS = {"crawl", "pipelines", "settings"}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from archiver.archive import compare, memory, rows
 from archiver.archive.changes import note_changes
+from archiver.archive.older_looks import place_older
 from archiver.archive.records import Fetch
 from archiver.archive.search import index
 from archiver.archive.targets import find_targets, note_target
@@ -50,6 +51,10 @@ def save_article(
     page = _Page(article, fetch, normal_url(article.url), addresses, version, is_self_named)
     outcome, article_id = _store(conn, page)
     note_target(conn, article_id, page.keys | {url_key(page.url)})
+    if _is_older(conn, article_id, fetch):
+        for address in dict.fromkeys((*page.addresses, page.url)):
+            memory.note_alias(conn, address, fetch, article_id, answered=False)
+        return outcome, article_id
     memory.note_article(conn, fetch, article_id, outcome)
     if answered != asked:
         memory.note_alias(conn, answered, fetch, article_id, answered=True)
@@ -156,10 +161,18 @@ def _insert(conn: sqlite3.Connection, page: _Page) -> int:
     return article_id
 
 
+def _is_older(conn: sqlite3.Connection, article_id: int, fetch: Fetch) -> bool:
+    """Whether the article was looked at after this look."""
+    row = conn.execute("SELECT last_checked FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return bool(rows.machine_time(fetch.fetched_at) < row["last_checked"])
+
+
 def _look_again(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> str:
     """Compare what the page shows with the archived version, and keep both when they differ."""
     now = rows.machine_time(page.fetch.fetched_at)
     old = load_article(conn, row)
+    if now < row["last_checked"]:
+        return place_older(conn, row, old, page.article, now, page.version)
     if compare.is_lesser(old, page.article):
         conn.execute("UPDATE articles SET last_checked = ?, gone_since = NULL WHERE id = ?", (now, row["id"]))
         return "refused:paywall"

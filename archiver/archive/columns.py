@@ -144,8 +144,7 @@ COLUMNS: dict[str, dict[str, str]] = {
     },
     "fingerprints": {
         "article_id": "The article, `articles.id`.",
-        "algorithm": "How it was made; only equal ones can be compared.",
-        "content_hash": "`articles.content_hash` of the text it was made of.",
+        "algorithm": "How it was made; only equal ones can be compared. Empty: the text has changed since.",
         "minhash": "120 MinHash values over runs of four words, 16 bits each; empty for texts of fewer than 30 words.",
     },
     "fingerprint_bands": {

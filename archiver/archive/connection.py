@@ -82,6 +82,20 @@ def writing(db: Database, path: Path) -> Iterator[sqlite3.Connection]:
             raise
 
 
+@contextlib.contextmanager
+def part(conn: sqlite3.Connection) -> Iterator[None]:
+    """A part of a transaction that is done as a whole or not at all, whatever the caller makes of its error."""
+    conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        if conn.in_transaction:  # a full disk may have ended it
+            conn.execute("ROLLBACK TO part")
+            conn.execute("RELEASE part")
+        raise
+    conn.execute("RELEASE part")
+
+
 def copy_archive(conn: sqlite3.Connection, target: Path) -> None:
     """A whole copy of the archive as it is committed, as one file; appears under its name when it is complete and was checked."""
     with _draft_of(target) as draft, contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:

@@ -25,9 +25,12 @@ _MOST_CANDIDATES = 2_000
 """Articles of one band; more are a form text (stock tables, weather), whose pairs are cut to the latest so many."""
 
 _STALE = """
-SELECT articles.id, articles.body FROM articles LEFT JOIN fingerprints ON fingerprints.article_id = articles.id
-WHERE fingerprints.article_id IS NULL OR fingerprints.algorithm != ? OR fingerprints.content_hash IS NOT articles.content_hash
-ORDER BY articles.id LIMIT ?"""
+SELECT id, body FROM articles WHERE id IN (
+    SELECT article_id FROM fingerprints WHERE algorithm < ?1 OR algorithm > ?1
+    UNION ALL SELECT id FROM articles WHERE id > (SELECT coalesce(max(article_id), 0) FROM fingerprints)
+    LIMIT ?2)
+ORDER BY id"""
+"""New articles have numbers above all that were compared; a changed text has lost the name of its algorithm (a trigger)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,23 @@ class Cluster:
 def compare_batch(conn: sqlite3.Connection, most: int = BATCH) -> int:
     """Fingerprint the next articles that are new or have another text, and link them to their copies; their number, 0 when all are done."""
     rows = conn.execute(_STALE, (ALGORITHM, most)).fetchall()
-    _forget(conn, [row["id"] for row in rows])
+    take_out(conn, [row["id"] for row in rows])
     for row in rows:
         _add(conn, row["id"], fingerprint(row["body"]))
     return len(rows)
+
+
+def take_out(conn: sqlite3.Connection, article_ids: Sequence[int]) -> None:
+    """Drop what is known of texts that have changed or go; what they joined is compared anew in this or the next batch."""
+    joined = {other for article_id in article_ids for other in _component(conn, article_id)}
+    for article_id in joined | set(article_ids):
+        row = conn.execute("SELECT minhash FROM fingerprints WHERE article_id = ?", (article_id,)).fetchone()
+        if row is None or row["minhash"] is None:
+            continue
+        numbers = [(number, article_id) for number in bands(row["minhash"])]
+        conn.executemany("DELETE FROM fingerprint_bands WHERE band = ? AND article_id = ?", numbers)
+        conn.execute("DELETE FROM copy_links WHERE article_id = ?1 OR copy_id = ?1", (article_id,))
+        conn.execute("UPDATE fingerprints SET algorithm = '', minhash = NULL WHERE article_id = ?", (article_id,))
 
 
 def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
@@ -61,9 +77,8 @@ def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
 
 def _add(conn: sqlite3.Connection, article_id: int, minhash: bytes | None) -> None:
     conn.execute(
-        "INSERT INTO fingerprints (article_id, algorithm, content_hash, minhash)"
-        " SELECT id, ?, content_hash, ? FROM articles WHERE id = ?",
-        (ALGORITHM, minhash, article_id),
+        "INSERT OR REPLACE INTO fingerprints (article_id, algorithm, minhash) VALUES (?, ?, ?)",
+        (article_id, ALGORITHM, minhash),
     )
     if minhash is None:
         return
@@ -84,9 +99,11 @@ def _candidates(conn: sqlite3.Connection, numbers: Sequence[int], article_id: in
     marks = ", ".join("?" * len(numbers))
     return conn.execute(
         f"""
-SELECT fingerprints.article_id, fingerprints.minhash FROM fingerprints
-WHERE article_id IN (SELECT article_id FROM fingerprint_bands WHERE band IN ({marks})) AND article_id != ?
-ORDER BY article_id DESC LIMIT {_MOST_CANDIDATES}""",
+SELECT near.article_id, fingerprints.minhash
+FROM (SELECT DISTINCT article_id FROM fingerprint_bands WHERE band IN ({marks})
+      ORDER BY article_id DESC LIMIT {_MOST_CANDIDATES}) AS near
+CROSS JOIN fingerprints ON fingerprints.article_id = near.article_id
+WHERE near.article_id != ?""",
         (*numbers, article_id),
     ).fetchall()
 
@@ -131,15 +148,6 @@ def _links_of(conn: sqlite3.Connection, article_id: int) -> list[Link]:
         (article_id,),
     )
     return [(row["article_id"], row["copy_id"], row["similarity"]) for row in rows]
-
-
-def _forget(conn: sqlite3.Connection, article_ids: Sequence[int]) -> None:
-    """Take out what was known of texts that have changed; what they joined is compared anew in this or the next batch."""
-    joined = {other for article_id in article_ids for other in _component(conn, article_id)}
-    for article_id in joined | set(article_ids):
-        conn.execute("DELETE FROM copy_links WHERE article_id = ?1 OR copy_id = ?1", (article_id,))
-        conn.execute("DELETE FROM fingerprint_bands WHERE article_id = ?", (article_id,))
-        conn.execute("DELETE FROM fingerprints WHERE article_id = ?", (article_id,))
 
 
 def _component(conn: sqlite3.Connection, article_id: int) -> set[int]:

@@ -35,13 +35,18 @@ def erase(conn: sqlite3.Connection, evidence: Evidence, fetch_ids: Collection[in
     that was killed) go with the outlets' files, for they may hold the same page. The caller holds the outlets' locks.
     """
     erased = {row["id"]: row for row in _rows(conn, "id", fetch_ids) if row["evidence_file"]}
-    heirs = {row["id"]: row for row in _rows(conn, "evidence_of", erased) if row["id"] not in erased}
-    runs = {row["id"]: run for row in heirs.values() if (run := _whole_run(evidence, erased, row))}
-    files = {row["evidence_file"] for row in (*erased.values(), *heirs.values()) if row["evidence_file"]}
+    leaning = [row for row in _rows(conn, "evidence_of", erased) if row["id"] not in erased and row["evidence_file"]]
+    heirs = {row["id"]: row for row in leaning if row["status"] != 304}
+    heir_of = {row["evidence_of"]: row["id"] for row in reversed(heirs.values())}
+    unchanged = {row["id"]: row for row in leaning if row["status"] == 304}  # these have no body that they could show
+    runs = {row["id"]: _whole_run(evidence, erased[row["evidence_of"]], row) for row in heirs.values()}
+    erased |= {key: row for key, row in unchanged.items() if row["evidence_of"] not in heir_of}
+    files = {row["evidence_file"] for row in (*erased.values(), *heirs.values())}
     loose = _loose_files(conn, evidence, {file.partition("/")[0] for file in files})
+    for key, row in unchanged.items():
+        _update(conn, [key], f"evidence_of = {heir_of.get(row['evidence_of'], 'NULL')}")
     _update(conn, erased, f"{_GONE}, payload_sha256 = NULL, evidence_of = NULL")
     _update(conn, heirs, "evidence_of = NULL")
-    _update(conn, heirs.keys() - runs.keys(), "payload_sha256 = NULL")  # a 304 that now says nothing of any body
     for file in sorted(files | loose):
         _rewrite(conn, evidence, file, runs)
 
@@ -101,12 +106,10 @@ def _pieces(values: Iterable[int]) -> Iterator[list[int]]:
         yield rest[start : start + _AT_ONCE]
 
 
-def _whole_run(evidence: Evidence, originals: dict[int, sqlite3.Row], heir: sqlite3.Row) -> bytes | None:
-    """The records of an answer with the body that it shared; None for a 304, which has none."""
-    if not heir["evidence_file"] or heir["status"] == 304:
-        return None
+def _whole_run(evidence: Evidence, original: sqlite3.Row, heir: sqlite3.Row) -> bytes:
+    """The records of an answer with the body that it shared."""
     *hops, last = exchanges_of(read_run(evidence.folder, place_of(heir)))
-    body = read_answer(evidence.folder, place_of(originals[heir["evidence_of"]])).content
+    body = read_answer(evidence.folder, place_of(original)).content
     moment = read_time(heir["fetched_at"])
     assert moment, "fetched_at is never empty"
     return b"".join(answer_members((*hops, replace(last, content=body)), moment, heir["payload_sha256"]))

@@ -10,6 +10,7 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,10 @@ class Evidence:
         except BaseException:
             self.files.take_back()
             raise
+
+    def close(self, outlet: str) -> None:
+        """Close an outlet's files, before its lock is given back and another process may write to them."""
+        self.files.close_below(file_of(outlet, datetime.now(UTC)).partition("/")[0])
 
     def read(self, place: Place) -> list[Record]:
         """The records of an answer; raises EvidenceError."""

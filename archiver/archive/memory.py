@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from archiver.archive import stamps
@@ -105,6 +105,19 @@ WHERE outlet = ? AND role = 'page' AND state != 'queued' AND (
     ).rowcount
 
 
+def known_addresses(conn: sqlite3.Connection, outlet: str, most: int) -> tuple[list[str], list[str]]:
+    """See `Archive.known_addresses`."""
+    articles = conn.execute("SELECT url FROM articles WHERE outlet = ? ORDER BY id DESC LIMIT ?", (outlet, most))
+    others = conn.execute(
+        """
+SELECT url FROM urls WHERE outlet = ? AND article_id IS NULL
+AND last_outcome IN ('refused:overview', 'refused:other', 'refused:shell', 'refused:not-html')
+ORDER BY rowid DESC LIMIT ?""",
+        (outlet, most),
+    )
+    return [row[0] for row in articles], [row[0] for row in others]
+
+
 def note_document(conn: sqlite3.Connection, fetch: Fetch) -> None:
     """Remember a feed, sitemap or front page; its validators only when it was read, so that links are never lost to a 304."""
     row = _row_of(conn, fetch)
@@ -136,6 +149,7 @@ def note_page(conn: sqlite3.Connection, fetch: Fetch) -> int | None:
 
 def note_article(conn: sqlite3.Connection, fetch: Fetch, article_id: int, outcome: str) -> None:
     """Remember that an address showed an article; unless it is a duplicate, this is where the article is read from now on."""
+    is_awaited = fetch.source is not None and _is_queued(conn, fetch.url)
     row = _row_of(conn, fetch)
     article = conn.execute("SELECT date, first_seen FROM articles WHERE id = ?", (article_id,)).fetchone()
     duplicate = outcome == "duplicate"
@@ -157,6 +171,8 @@ def note_article(conn: sqlite3.Connection, fetch: Fetch, article_id: int, outcom
     }
     if not outcome.startswith("refused:"):
         values |= {"etag": storable(fetch.etag), "last_modified": storable(fetch.last_modified)}
+    if is_awaited:  # imported; what the site has announced is still to be asked
+        del values["state"], values["tries"]
     _update(conn, row["url"], values)
 
 
@@ -250,11 +266,18 @@ def _note_on_article(conn: sqlite3.Connection, article_id: int, fetch: Fetch) ->
         conn.execute("UPDATE articles SET last_checked = ?, gone_since = NULL WHERE id = ?", (checked, article_id))
 
 
+def _is_queued(conn: sqlite3.Connection, url: str) -> bool:
+    known = conn.execute("SELECT state FROM urls WHERE url = ?", (normal_url(url),)).fetchone()
+    return known is not None and known["state"] == "queued"
+
+
 def _visit_after(conn: sqlite3.Connection, article: sqlite3.Row, fetch: Fetch) -> str | None:
     published = read_time(article["date"] or article["first_seen"])
     (text,) = conn.execute("SELECT revisits FROM outlets WHERE domain = ?", (fetch.outlet,)).fetchone()
     schedule = VISITS_AFTER if text is None else parse_schedule(text)
     visit = next_visit(published, fetch.fetched_at, schedule) if published else None
+    if fetch.source and visit and visit < datetime.now(UTC):
+        return None  # imported; visits that nobody made then are not made up for
     return machine_time(visit) if visit else None
 
 

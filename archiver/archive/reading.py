@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlite_utils import Database
 
 from archiver.archive.articles import find_article
+from archiver.archive.rows import machine_time
 from archiver.archive.search import index
 from archiver.archive.selection import Selection
 
@@ -62,7 +64,7 @@ def count(db: Database, selection: Selection) -> int:
 
 def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
     """See `Archive.revisions`."""
-    return [_decoded(row) for row in db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY id", [article_id])]
+    return [_decoded(row) for row in db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY valid_from, id", [article_id])]
 
 
 def find(conn: sqlite3.Connection, article: str) -> dict[str, Any] | None:
@@ -84,6 +86,14 @@ def versions(db: Database, article_id: int) -> list[dict[str, Any]]:
         return []
     latest = {**dict(row), "valid_from": row["last_changed"] or row["first_seen"], "valid_until": None}
     return [*revisions(db, article_id), _decoded(latest)]
+
+
+def waiting(conn: sqlite3.Connection, outlet: str, now: datetime) -> int:
+    """See `Archive.waiting`."""
+    sql = """
+SELECT count(*) FROM (SELECT rowid FROM urls WHERE outlet = ?1 AND state = 'queued'
+                      UNION SELECT rowid FROM urls WHERE outlet = ?1 AND next_visit <= ?2)"""
+    return int(conn.execute(sql, (outlet, machine_time(now))).fetchone()[0])
 
 
 def problems(conn: sqlite3.Connection) -> list[str]:

@@ -78,6 +78,17 @@ class Queued:
 
 
 @dataclass(frozen=True, slots=True)
+class Backfill:
+    """How far a list that is spread over pages was read."""
+
+    page: int
+    next_url: str | None
+    """The page to go on with; None when it was read to its end, or as far back as was wanted."""
+    reaches_back_to: datetime | None
+    """How far back that was; None for all of it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Feeds and sitemaps of an outlet that were found to work."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -27,8 +26,17 @@ RESERVED = "tdm-reserved"
 _HELD_BACK = f"last_outcome IN ('skipped:{RESERVED}', 'refused:{RESERVED}')"
 """As in the index `urls_reserved`."""
 
-_TEXT = ("body", "lead")
-"""Of an article's fields those that are the text itself; headline, date, authors and address are what a catalogue lists."""
+_TEXT = {
+    "articles": {"body": "NULL", "lead": "NULL"},
+    "revisions": {"body": "NULL", "lead": "NULL", "images": "'[]'"},
+    "images": {"caption": "NULL"},
+}
+"""By table the columns that are text, and what stands in their place; headline, date, authors and address are what a catalogue lists."""
+_LOOKED_AT = """
+(SELECT NOT rights.is_reserved FROM main.fetches JOIN main.rights ON rights.id = fetches.rights_id
+ WHERE fetches.article_id = {} ORDER BY fetches.id DESC LIMIT 1)"""
+_OPEN = {table: _LOOKED_AT.format("page.id" if table == "articles" else "page.article_id") for table in _TEXT}
+"""Whether nothing is reserved; NULL, which is not true, where nobody has looked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,22 +171,19 @@ WHERE article_id = ? ORDER BY fetches.id DESC LIMIT 1""",
     return bool(row[0]) if row else None
 
 
-def without_text(article: Mapping[str, Any]) -> dict[str, Any]:
-    """An article's row without its text, so that it can be listed and not mined."""
-    bare: dict[str, Any] = {name: None for name in _TEXT if name in article}
-    if "images" in article:
-        bare["images"] = [{**image, "caption": None} for image in article["images"]]
-    return {**article, **bare}
+def bind(conn: sqlite3.Connection) -> None:
+    """Let this connection see no text whose mining is reserved, or whose rights nobody has looked at.
 
-
-def for_mining(conn: sqlite3.Connection, articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The articles, without the text of those whose mining is reserved or whose rights nobody has looked at; each has its `id`."""
-    for article in articles:
-        yield article if reservation_of(conn, article["id"]) is False else without_text(article)
+    Temporary views hide the tables of the same names (https://www.sqlite.org/lang_naming.html), so no reader can forget it.
+    """
+    for table, hidden in _TEXT.items():
+        names = [row["name"] for row in conn.execute(f"PRAGMA main.table_info({table})").fetchall()]
+        columns = ", ".join(f"CASE WHEN {_OPEN[table]} THEN {name} ELSE {hidden[name]} END AS {name}" if name in hidden else name for name in names)
+        conn.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} AS page")
 
 
 def withheld(conn: sqlite3.Connection, selection: Selection) -> dict[str, int]:
-    """How many of the selected articles `for_mining` gives without text: `reserved`, and `unknown` where nobody has looked."""
+    """How many of the selected articles `bind` gives without text: `reserved`, and `unknown` where nobody has looked."""
     condition, values = selection.condition()
     rows = conn.execute(
         f"""

@@ -18,9 +18,12 @@ from archiver.archive.changes import find_changes
 from archiver.archive.evidence import Evidence
 from archiver.archive.faults import told
 from archiver.archive.proof import Proof, proof
-from archiver.archive.records import Fetch, Queued, Role, Sources, Validators
+from archiver.archive.records import Backfill, Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rights import SiteFile
-from archiver.archive.rows import json_list
+from archiver.archive.rows import json_list, machine_time, read_time
+from archiver.archive.search import index
+from archiver.archive.search.find import Hits, search
+from archiver.archive.search.index import Told
 from archiver.archive.selection import EVERYTHING, Selection
 from archiver.items import Article, Found
 from archiver.rights import Purpose
@@ -43,9 +46,14 @@ class Archive:
     ) -> None:
         self.path = Path(path)
         self.purpose = purpose
-        """What the articles are read for: under `tdm`, reading them in number gives no text whose mining is reserved."""
+        """What the articles are read for. Under `tdm`, body, lead and captions are empty where mining is reserved or was never looked
+        at, by whatever method they are read. Only for reading."""
         self.db = connection.open_archive(self.path, read_only=read_only)
         """The sqlite-utils database, for reading. All writing goes through this class."""
+        if purpose.is_bound:
+            with told(self.path):
+                rights.bind(self.db.conn)
+        self._is_together = False
         self.evidence = Evidence.of(self.path)
         """Answers as received: those that come with a `Fetch` are kept in WARC files beside the archive."""
         if not read_only:
@@ -77,16 +85,11 @@ class Archive:
     ) -> Iterator[dict[str, Any]]:
         """Archived articles, latest first: columns of `articles` by name, with `images`, `related_links`, `inline_links` as lists of dicts.
 
-        `columns` takes only those, in any order; what hangs on an article is read only when it is among them. For the purpose `tdm`,
-        `body`, `lead` and captions are None where mining is reserved or was never looked at; `withheld` counts these articles.
+        `columns` takes only those, in any order; what hangs on an article is read only when it is among them. `withheld`
+        counts those that an archive opened for the purpose `tdm` gives without text.
         """
         with told(self.path):
-            if not self.purpose.is_bound:
-                yield from reading.articles(self.db, selection, limit, columns)
-                return
-            wanted = None if columns is None else {*columns, "id"}
-            for article in rights.for_mining(self.db.conn, reading.articles(self.db, selection, limit, wanted)):
-                yield article if columns is None else {name: article[name] for name in columns}
+            yield from reading.articles(self.db, selection, limit, columns)
 
     def withheld(self, selection: Selection = EVERYTHING) -> dict[str, int]:
         """How many of these articles have text that is not given for the purpose `tdm`: `reserved`, and `unknown` (never looked at)."""
@@ -131,6 +134,29 @@ class Archive:
         """
         with told(self.path):
             return list(find_changes(self.db, since, outlet, types, min_words, limit))
+
+    def search(
+        self, query: str, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0, exact: bool = False
+    ) -> Hits:
+        """Articles that the query finds, best first; the query language stands in `search.language`. Any text is a query.
+
+        Words are found in all their forms and inside compounds; with `exact` only as typed (capitals do not count). `offset` leaves out
+        the first so many. For the purpose `tdm`, snippets are empty where mining is reserved or was never looked at.
+        """
+        with told(self.path):
+            bound = self.purpose.is_bound
+            readable = (lambda number: rights.reservation_of(self.db.conn, number) is False) if bound else None
+            return search(self.db.conn, query, selection, limit=limit, offset=offset, exact=exact, readable=readable)
+
+    def reindex(self, progress: Told | None = None) -> int:
+        """Make the search index anew; the number of articles. In short transactions, so that crawls go on; told how many of all are done.
+
+        What is not indexed yet cannot be found meanwhile. Stopped halfway, it goes on when the archive is opened next.
+        """
+        with self._writing() as conn:
+            index.mark_stale(conn)
+        with told(self.path):
+            return index.catch_up(self.db.conn, progress)
 
     def compare_copies(self) -> int:
         """Compare every text that is new or has changed with its likes; how many were. In short transactions, so that crawls go on."""
@@ -225,6 +251,27 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
             with self._writing(outlet) as conn:
                 conn.execute("UPDATE outlets SET revisits = ? WHERE domain = ?", (revisits, outlet))
 
+    def known_addresses(self, outlet: str, most: int = 500) -> tuple[list[str], list[str]]:
+        """Addresses of the outlet's latest articles, and of pages that turned out to be none: what they have in common can be learned."""
+        with told(self.path):
+            return memory.known_addresses(self.db.conn, outlet, most)
+
+    def backfill(self, outlet: str, first: str) -> Backfill | None:
+        """How far the list that begins at this address was read."""
+        row = self._one("SELECT * FROM backfills WHERE outlet = ? AND list = ?", outlet, first)
+        return Backfill(row["page"], row["next_url"], read_time(row["reaches_back_to"])) if row else None
+
+    def note_backfill(
+        self, outlet: str, first: str, page: int, next_url: str | None, reaches_back_to: datetime | None, at: datetime
+    ) -> None:
+        """Remember how far a list was read."""
+        back_to = machine_time(reaches_back_to) if reaches_back_to else None
+        with self._writing(outlet) as conn:
+            conn.execute(
+                "INSERT OR REPLACE INTO backfills (outlet, list, page, next_url, reaches_back_to, read_at) VALUES (?, ?, ?, ?, ?, ?)",
+                (outlet, first, page, next_url, back_to, machine_time(at)),
+            )
+
     def remember_sources(self, outlet: str, feeds: Sequence[str], sitemaps: Sequence[str]) -> None:
         """Replace the outlet's feeds and sitemaps by these."""
         with self._writing(outlet) as conn:
@@ -271,6 +318,11 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         """
         with told(self.path):
             return memory.queued(self.db.conn, outlet, limit, now or datetime.now(UTC), skip)
+
+    def waiting(self, outlet: str, now: datetime | None = None) -> int:
+        """How many pages `queued` would give without a limit."""
+        with told(self.path):
+            return reading.waiting(self.db.conn, outlet, now or datetime.now(UTC))
 
     def revisit(self, outlet: str, now: datetime) -> int:
         """Queue every archived article of the outlet that is not gone, and what was refused for its age; the number queued."""
@@ -321,6 +373,19 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Storing
 
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """What is written inside is committed and synced together when it ends, or not at all; for very many articles at once.
+
+        A sync takes longer than storing an article. Other writers wait meanwhile: end it after a few hundred articles.
+        """
+        with self._writing():
+            self._is_together = True
+            try:
+                yield
+            finally:
+                self._is_together = False
+
     def save(
         self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = (), *, is_self_named: bool = False
     ) -> str:
@@ -355,7 +420,10 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     def _record(self, conn: sqlite3.Connection, fetch: Fetch) -> None:
         article_id = None
-        if fetch.role is Role.PAGE:
+        if fetch.source:  # imported: it says nothing of what the site answers now
+            row = find_article(conn, fetch.url)
+            article_id = row["id"] if row else None
+        elif fetch.role is Role.PAGE:
             article_id = memory.note_page(conn, fetch)
         else:
             memory.note_document(conn, fetch)
@@ -366,9 +434,17 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     @contextlib.contextmanager
     def _writing(self, *outlets: str) -> Iterator[sqlite3.Connection]:
+        if self._is_together:
+            with connection.part(self.db.conn):
+                self._know(self.db.conn, outlets)
+                yield self.db.conn
+            return
         with connection.writing(self.db, self.path) as conn, self.evidence.before_commit():
-            conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", [(outlet,) for outlet in outlets])
+            self._know(conn, outlets)
             yield conn
+
+    def _know(self, conn: sqlite3.Connection, outlets: Sequence[str]) -> None:
+        conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", [(outlet,) for outlet in outlets])
 
     def _one(self, sql: str, *values: str) -> Any:
         with told(self.path):

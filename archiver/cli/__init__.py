@@ -17,11 +17,15 @@ from archiver.cli.demo import demo
 from archiver.cli.diff import diff
 from archiver.cli.export import export
 from archiver.cli.extract import extract
+from archiver.cli.import_warc import import_warc
 from archiver.cli.options import EXIT_CODES
 from archiver.cli.outlets import outlets
 from archiver.cli.output import close_output
 from archiver.cli.reextract import reextract
+from archiver.cli.reindex import reindex
+from archiver.cli.rights import rights
 from archiver.cli.schedule import schedule
+from archiver.cli.search import search
 from archiver.cli.show import show
 from archiver.cli.verify import verify
 from archiver.errors import ArchiverError
@@ -61,5 +65,5 @@ def cli() -> None:
     """
 
 
-for command in (crawl, extract, browse, changes, diff, copies, backup, export, outlets, schedule, demo, show, cite, verify, reextract):
+for command in (crawl, extract, browse, search, changes, diff, copies, backup, export, outlets, rights, schedule, demo, import_warc, show, cite, verify, reextract, reindex):
     cli.add_command(command)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from archiver.cli.options import Command, db_option
+from archiver.cli.options import Command, db_option, purpose_option
 from archiver.cli.output import close_output
 from archiver.errors import UsageError
 
@@ -31,7 +31,7 @@ def selection_options(command: Command) -> Command:
     """Where to and which articles: the same for every format."""
     for option in reversed(_SELECTION):
         command = option(command)
-    return db_option(command)
+    return purpose_option(db_option(command))
 
 
 def columns_option(command: Command) -> Command:
@@ -110,13 +110,14 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
     from archiver.archive import Archive, Selection
     from archiver.export.csv import EXCEL_CELL, too_long_for_excel
     from archiver.export.run import Export, run_export
+    from archiver.rights import Purpose
 
     moments = {name: _moment(wish[name]) for name in ("since", "until", "changed_since")}
     selection = Selection(outlet=wish["outlet"], section=wish["section"], **moments)
     wanted = Export(
         format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
     )
-    with Archive(wish["db"], read_only=True) as archive:
+    with Archive(wish["db"], read_only=True, purpose=Purpose(wish["purpose"])) as archive:
         try:
             done = run_export(archive, wanted)
         except BrokenPipeError:  # the reader has enough: `archiver export csv | head`; click would call it a failure
@@ -125,6 +126,13 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
         if done.path:
             since = f", changed since {done.since:%Y-%m-%d %H:%M:%S} UTC" if done.since else ""
             click.echo(f"{done.rows} articles written to {done.path}{since}", err=True)
+        if archive.purpose.is_bound:
+            left_out = archive.withheld(selection)
+            click.echo(
+                f"without their text: {left_out['reserved']} articles whose text and data mining is reserved (§ 44b UrhG), "
+                f"{left_out['unknown']} of which that was never looked at",
+                err=True,
+            )
         if options.get("excel_de") and (cut := too_long_for_excel(archive, selection)):
             click.echo(
                 f"{cut} texts are longer than the {EXCEL_CELL:,} characters of a cell: Excel will cut them", err=True

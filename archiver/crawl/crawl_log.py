@@ -121,6 +121,7 @@ class CrawlLog:
         word, _, reason = outcome.partition(":")
         event = "page-skipped" if word == "skipped" else "page"
         self.session.events.write(event, outlet=outlet, url=url, outcome=outcome, note=note)
+        report.page_done(url)
         if word == "skipped":
             report.skipped[reason] += 1
         else:

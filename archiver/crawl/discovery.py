@@ -13,6 +13,7 @@ from archiver.crawl import sources
 from archiver.crawl.answers import fetch_of, unanswered
 from archiver.crawl.discovery_log import DAMAGED, DiscoveryLog
 from archiver.crawl.history import History
+from archiver.crawl.overviews import Overviews
 from archiver.crawl.report import OutletReport
 from archiver.crawl.selection import (
     MAX_DEPTH,
@@ -27,15 +28,12 @@ from archiver.crawl.selection import (
 from archiver.crawl.sources import Ask
 from archiver.crawl.targets import Job
 from archiver.discover.feeds import read_feed
-from archiver.discover.frontpage import FrontPage, read_front
 from archiver.discover.sitemaps import SitemapRef, read_sitemap
 from archiver.discover.sniff import Sort, what_is
 from archiver.discover.wordpress import read_posts
 from archiver.items import Found, Page
 from archiver.urls import article_form
 
-MAX_LINKS = 250
-"""Links followed from one front or section page; the fullest home pages of the catalogue have some 200 articles."""
 _PERHAPS_WITHOUT_TLS = ("failed:connection", "failed:timeout")
 _LINKS_OF_OVERVIEW = 5
 
@@ -67,8 +65,7 @@ class Discovery:
         self._open: set[Ask] = set()
         self._asked: set[str] = set()
         self._sitemaps = 0
-        self._front: FrontPage | None = None
-        self._homes = [job.homepage]
+        self.overviews = Overviews(job.key, job.homepage, archive, selection, is_backfill=is_backfill)
 
     @property
     def is_done(self) -> bool:
@@ -98,6 +95,7 @@ class Discovery:
             more = self.history.after_unchanged(ask)
         elif not 200 <= page.status < 300:
             self.log.lost(ask, fetch_of(page, ask.role, f"failed:http-{page.status}", self.crawl_id))
+            more = self.overviews.lists.lost(ask) if ask.list else []
         else:
             more = self._read_document(ask, page)
         return self._ask(more) + self._closed(ask)
@@ -107,13 +105,16 @@ class Discovery:
         more: list[Ask] = []
         if outcome.startswith("failed:"):
             self.log.lost(ask, unanswered(ask.url, self.job.key, ask.role, outcome, self.crawl_id, note))
-            if ask.role is Role.FRONT and not self.job.entry and outcome in _PERHAPS_WITHOUT_TLS:
+            is_home = ask.role is Role.FRONT and not (ask.list or ask.is_section)
+            if is_home and not self.job.entry and outcome in _PERHAPS_WITHOUT_TLS:
                 more = [replace(ask, url=ask.url.replace("https://", "http://", 1))]
         else:
             self.report.documents[outcome] += 1
             self.log.note(note)
             if is_final:
                 self._stages.clear()
+        if ask.list and not is_final:
+            more = self.overviews.lists.lost(ask)
         return self._ask(more) + self._closed(ask)
 
     def release(self, ask: Ask) -> list[Ask]:
@@ -122,8 +123,7 @@ class Discovery:
 
     def follow(self, page: Page) -> bool:
         """Queue the article links of a named page that is an overview; False when it has none."""
-        front = read_front(page.content, page.final_url, page.charset)
-        links = self.selection.of((front.links + front.below)[:MAX_LINKS], page.final_url)
+        links = self.overviews.links_of(page)
         if links:
             self.log.announce(links, page, Role.FRONT, is_all=False)
             self.report.has_yielded = True
@@ -131,8 +131,7 @@ class Discovery:
 
     def foresee(self, page: Page) -> None:
         """In a dry run: note what a named page would lead to, judged by its links alone."""
-        front = read_front(page.content, page.final_url, page.charset)
-        links = self.selection.of((front.links + front.below)[:MAX_LINKS], page.final_url)
+        links = self.overviews.links_of(page)
         is_overview = len(links) >= _LINKS_OF_OVERVIEW and not article_form(page.final_url)
         self.report.found += self.archive.announce(self.job.key, links if is_overview else [Found(url=page.url)], None)
         self.report.has_yielded = True
@@ -143,7 +142,8 @@ class Discovery:
         if not self.job.is_whole:
             return []
         stages = [self._known, self._of_all_pages, self._home, self._named_by_the_site, self._guesses, self._home_links]
-        return [*stages, self._edited_posts, *([self._all_posts, self._feed_pages] if self.is_backfill else [])]
+        further = [self._all_posts, self._feed_pages, self._archives] if self.is_backfill else []
+        return [*stages, self._sections, self._edited_posts, *further]
 
     def _next_stage(self) -> list[Ask]:
         """The documents of the next stage that has any, if the stages before brought nothing."""
@@ -157,6 +157,8 @@ class Discovery:
         """Whether a stage is tried: when those before brought nothing, and where more is wanted than what is new."""
         if not self.log.readable or stage in (self._edited_posts, self._all_posts, self._feed_pages):
             return True
+        if stage == self._archives:
+            return not (self.overviews.is_listed_whole or self.history.has_posts)
         if self.is_backfill:
             is_guess = stage == self._guesses
             return stage in (self._of_all_pages, self._home, self._named_by_the_site) or (
@@ -174,18 +176,23 @@ class Discovery:
         return [Ask(self.job.homepage, Role.FRONT)]
 
     def _named_by_the_site(self) -> list[Ask]:
-        robots_sitemaps = [url for home in self._homes for url in self.robots_sitemaps(home)]
-        return sources.named_by_the_site(self._front, robots_sitemaps, is_broad=self._is_broad)
+        robots_sitemaps = [url for home in self.overviews.homes for url in self.robots_sitemaps(home)]
+        return sources.named_by_the_site(self.overviews.front, robots_sitemaps, is_broad=self._is_broad)
 
     def _guesses(self) -> list[Ask]:
         return sources.guesses(self.job.homepage)
 
     def _home_links(self) -> list[Ask]:
-        front = self._front
-        if front and (links := self.selection.of((front.links or front.below)[:MAX_LINKS], *self._homes)):
+        if links := self.overviews.home_links():
             self.report.found += self.archive.announce(self.job.key, links, None)
             self.report.has_yielded = True
         return []
+
+    def _sections(self) -> list[Ask]:
+        return self.overviews.sections()
+
+    def _archives(self) -> list[Ask]:
+        return self.overviews.archives()
 
     def _edited_posts(self) -> list[Ask]:
         """What WordPress lists as edited, which neither its feed nor its sitemap tells; once it failed, not again."""
@@ -213,15 +220,24 @@ class Discovery:
         if sort is Sort.POSTS:
             return self._read_posts(ask, page)
         if ask.role is Role.FRONT and sort is Sort.HTML:
-            self._front = read_front(page.content, page.final_url, page.charset)
-            self.history.learn_root(self._front.rest_root, page.final_url)
-            self._homes.append(page.final_url)
-            self.log.announce([], page, Role.FRONT, is_all=False)
-            return []
+            return self._read_overview(ask, page)
         wanted = "web page" if ask.role is Role.FRONT else str(ask.role)
         outcome, note = f"failed:no-{wanted.replace(' ', '-')}", f"answers with something that is no {wanted}"
         self.log.lost(ask, fetch_of(page, ask.role, outcome, self.crawl_id, note))
         return []
+
+    def _read_overview(self, ask: Ask, page: Page) -> list[Ask]:
+        links: list[Found] = []
+        asks: list[Ask] = []
+        if ask.page:
+            links, asks = self.overviews.read_list(ask, page)
+        elif ask.is_section:
+            links = self.overviews.links_of(page)
+        else:
+            self.history.learn_root(self.overviews.read_home(page).rest_root, page.final_url)
+        self.log.announce(links, page, Role.FRONT, is_all=False)
+        self.report.has_yielded |= bool(links)
+        return asks
 
     def _read_feed(self, ask: Ask, page: Page) -> list[Ask]:
         feed = read_feed(page.content, page.final_url)
@@ -251,6 +267,7 @@ class Discovery:
         pages: Sequence[Found] = sitemap.pages
         if not (ask.is_named or sitemap.is_news):
             pages = pages_worth_asking(pages, self.selection.since, is_backfill=self.is_backfill)
+            self.overviews.note_sitemap(sitemap.pages)
         links = self.selection.of(pages, page.final_url)
         is_all = not sitemap.sitemaps and len(links) == len(sitemap.pages)
         self.log.announce(links, page, Role.SITEMAP, DAMAGED if sitemap.damaged else None, is_all=is_all)
@@ -291,6 +308,7 @@ class Discovery:
 
     def _closed(self, ask: Ask) -> list[Ask]:
         self._open.discard(ask)
+        self.report.lists_left = len(self._open) + self.overviews.lists.pages_left + self.history.pages_left
         if self._open:
             return []
         more = self._next_stage()

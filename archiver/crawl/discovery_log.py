@@ -79,6 +79,7 @@ class DiscoveryLog:
     def _tell(
         self, role: Role, url: str, outcome: str, status: int | None, note: str | None = None, **counts: int
     ) -> None:
+        self.report.tell(f"{role.value}: {url}")
         self.report.events.write(
             "document", outlet=self.job.key, role=role.value, url=url, outcome=outcome, status=status, note=note, **counts
         )

@@ -11,14 +11,15 @@ from scrapy.http import Response
 from scrapy.settings import Settings
 from twisted.python.failure import Failure
 
-from archiver.archive import Fetch
+from archiver.archive import Fetch, Role
 from archiver.crawl.addresses import AddressRules
-from archiver.crawl.answers import page_of
-from archiver.crawl.outcomes import NotAsked, note_of, outcome_of
-from archiver.crawl.parts import ask_for_part, further_parts, led_elsewhere
+from archiver.crawl.answers import fetch_of, page_of
+from archiver.crawl.outcomes import Failed, NotAsked, PageDropped, note_of, outcome_of
+from archiver.crawl.parts import ask_for_part, further_parts, is_lost, led_elsewhere
 from archiver.discover.paging import first_page
 from archiver.errors import ForbiddenAddress, PageError, UsageError
 from archiver.items import Found, Page
+from archiver.pipelines.judge import JudgePipeline
 from archiver.urls import normal_url, outlet_key
 
 
@@ -72,9 +73,9 @@ class _OneArticleSpider(Spider):
             return
         self.answer.append(page)
         async for number, part in further_parts(page, self.ask):
-            if isinstance(part, Page) and (part.status != 200 or led_elsewhere(part, number)):
+            if (whole := await _judged(part, number)) is None:
                 return
-            self.answer.append(part)
+            self.answer.append(whole)
 
     async def ask(self, url: str, outlet: str) -> Page | Fetch:
         return await ask_for_part(self.crawler, url, outlet, None)
@@ -83,12 +84,25 @@ class _OneArticleSpider(Spider):
         self.answer.append(failure)
 
 
+async def _judged(part: Page | Fetch, number: int) -> Page | Fetch | None:
+    """A further page as a crawl judges it: the page, the fetch of one that is lost for now, or None where the article ends."""
+    if isinstance(part, Fetch):
+        return part if is_lost(part) else None
+    if led_elsewhere(part, number):
+        return None
+    try:
+        return await JudgePipeline().process_item(part)
+    except Failed as failed:
+        return fetch_of(part, Role.PAGE, failed.outcome, None, failed.note)
+    except PageDropped:
+        return None
+
+
 def _checked_part(answer: Page | Failure | Fetch) -> Page:
     assert not isinstance(answer, Failure), "only the first request has an errback"
     if isinstance(answer, Fetch):
-        raise PageError(
-            f"{answer.url}, a further page of the article: {answer.outcome}: {answer.note or 'nothing answered'}"
-        )
+        why = f"{answer.outcome}: {answer.note}" if answer.note else answer.outcome
+        raise PageError(f"{answer.url}, a further page of the article: {why}")
     return answer
 
 

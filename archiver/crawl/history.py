@@ -23,6 +23,8 @@ class History:
         self.since = since
         self.has_posts = False
         """Whether the API has given posts, so that feeds need not be paged through."""
+        self.pages_left = 0
+        """Pages of the list of posts that are known and not read yet."""
         self._root: str | None = None
         self._seen: set[str] = set()
 
@@ -53,6 +55,7 @@ class History:
         self.has_posts = self.has_posts or bool(posts.links)
         total = answer.header("X-WP-TotalPages") or ""
         is_last = ask.page >= int(total[:9]) if total.isdigit() else not posts.is_full
+        self.pages_left = max(0, min(int(total[:9]), MAX_LIST_PAGES) - ask.page - 1) if total.isdigit() else 0
         return [] if is_last else self._posts_page(ask.page + 1)
 
     def older_feed_pages(self, feeds: Iterable[str]) -> list[Ask]:

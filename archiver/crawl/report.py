@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from time import monotonic
 
 from rich.table import Table
 
@@ -35,8 +36,60 @@ class OutletReport:
     """In a dry run: the addresses, newest first."""
     events: EventLog = field(default_factory=EventLog, repr=False)
     """Where what happens is told to other programs."""
+    done: int = 0
+    """Pages that have their outcome, asked or not."""
+    to_do: int | None = None
+    """How many there will be, as far as is known; None while they are still looked for."""
+    now: str = "looking for articles"
+    """What is happening, for people."""
+    first_page: float = 0.0
+    """When the first page was done, by `time.monotonic`."""
+    last_event: float = 0.0
+    """When something last happened."""
     has_yielded: bool = False
     """True when anything readable was found, or an article of it is in the archive."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more is to do."""
+        return self.to_do is not None and self.done >= self.to_do
+
+    @property
+    def pages_per_minute(self) -> float:
+        """How fast pages come, over the whole run."""
+        seconds = self.last_event - self.first_page
+        return (self.done - 1) * 60 / seconds if self.done > 1 and seconds > 0 else 0.0
+
+    def tell(self, now: str) -> None:
+        """Say what is happening."""
+        self.now, self.last_event = now, monotonic()
+
+    def expect(self, pages: int) -> None:
+        """So many more pages are to be asked."""
+        self.to_do = self.done + pages
+        self.tell("asking for pages" if pages else "nothing new")
+
+    def page_done(self, url: str) -> None:
+        """A page has its outcome."""
+        self.done += 1
+        self.tell("done" if self.is_done else f"asking for pages: {url}")
+        self.first_page = self.first_page or self.last_event
+
+    waiting: int = 0
+    """Pages that were queued or due when a backfill began; afterwards, those that still are."""
+    lists_left: int = 0
+    """Feeds, sitemaps and pages of lists that are known and not read yet."""
+    is_backfill: bool = False
+    is_over: bool = False
+
+    @property
+    def left(self) -> str:
+        """How many pages a backfill has still to ask for; `~` while lists are left whose length is guessed from those read."""
+        if not self.is_backfill:
+            return ""
+        pages = self.waiting if self.is_over else max(0, self.waiting + self.found - self.fetched)
+        guess = round(self.lists_left * self.found / max(1, self.documents["read"]))
+        return f"~{pages + guess:,}" if self.lists_left else f"{pages:,}"
 
     def note(self, text: str) -> None:
         """Something to tell at the end of the run, once."""
@@ -94,12 +147,15 @@ class CrawlReport:
         table.add_column("Outlet")
         for name in ("Fetched", "New", "Changed", "Unchanged", "Duplicate", "Refused", "Failed", "Skipped"):
             table.add_column(name, justify="right")
+        is_backfill = any(outlet.is_backfill for outlet in self.outlets.values())
+        if is_backfill:
+            table.add_column("Left", justify="right")
         table.add_column("Why")
         for outlet in self.outlets.values():
-            table.add_row(*_cells(outlet))
+            table.add_row(*_cells(outlet, with_left=is_backfill))
         if len(self.outlets) > 1:
             table.add_section()
-            table.add_row(*_cells(_sum(self.outlets.values())), style="bold")
+            table.add_row(*_cells(_sum(self.outlets.values()), with_left=is_backfill), style="bold")
         return table
 
 
@@ -108,10 +164,16 @@ def _sum(outlets: Iterable[OutletReport]) -> OutletReport:
     for outlet in outlets:
         total.outcomes.update(outlet.outcomes)
         total.skipped.update(outlet.skipped)
+        total.waiting += outlet.waiting
+        total.lists_left += outlet.lists_left
+        total.found += outlet.found
+        total.documents.update(outlet.documents)
+        total.is_backfill |= outlet.is_backfill
+        total.is_over |= outlet.is_over
     return total
 
 
-def _cells(outlet: OutletReport) -> list[str]:
+def _cells(outlet: OutletReport, *, with_left: bool) -> list[str]:
     numbers = [
         outlet.fetched,
         *(outlet.outcomes[name] for name in STORED),
@@ -122,4 +184,5 @@ def _cells(outlet: OutletReport) -> list[str]:
     why = ", ".join(
         f"{count} {reason}" for reason, count in sorted(reasons.items(), key=lambda pair: (-pair[1], pair[0]))
     )
-    return [outlet.key, *map(str, numbers), str(outlet.skipped.total()), why]
+    left = [outlet.left] if with_left else []
+    return [outlet.key, *map(str, numbers), str(outlet.skipped.total()), *left, why]

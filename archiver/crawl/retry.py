@@ -15,7 +15,7 @@ from scrapy.utils.misc import load_object
 
 from archiver.crawl.completeness import is_cut_off
 from archiver.crawl.outcomes import NotAsked
-from archiver.crawl.session import events_of
+from archiver.crawl.session import events_of, tell
 
 LONGEST_WAIT_SECONDS = 30.0
 """A site that wants a longer pause gets it until the next run: its other addresses stay in the archive's queue."""
@@ -43,6 +43,10 @@ class PoliteRetry:
 
     def process_request(self, request: Request) -> None:
         """Raises NotAsked for a host that wants to be left alone for longer than a run."""
+        self.look_again(request)
+
+    def look_again(self, request: Request) -> None:
+        """The same for a request that has waited its turn since."""
         if note := self._closed.get(_host(request)):
             raise NotAsked("told-to-wait", note, later=True)
 
@@ -69,6 +73,7 @@ class PoliteRetry:
             pause = PAUSE_SECONDS * 2 ** request.meta.get("retry_times", 0) if wait is None else wait
             self._pause(request, pause)
             events_of(self.crawler).write("pause", host=_host(request), seconds=pause, note=f"HTTP {response.status}")
+            tell(self.crawler, request, f"waiting {pause:.0f} s, as the site wishes (HTTP {response.status})")
         elif response.status == 429:
             self._close(request, "answers that it gets too many requests (HTTP 429)")
         return again or response

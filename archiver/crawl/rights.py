@@ -20,6 +20,7 @@ from archiver.extract.charset import decode
 from archiver.rights import Rights
 from archiver.rights.robots import RobotsFile, read_robots
 from archiver.rights.tdmrep import MAX_BYTES, PATH, TdmFile, read_tdmrep
+from archiver.urls import article_form
 
 ASK_EVERY = timedelta(days=1)
 """A site's tdmrep.json is asked once in this time at most; it says the same for months."""
@@ -45,14 +46,19 @@ class RightsMiddleware:
     async def process_request(self, request: Request) -> None:
         """Raises NotAsked for a page that may not be asked for this purpose, or not at this hour."""
         session: Session | None = getattr(self.crawler.spider, "session", None)
-        if session is None or session.is_dry or not request.meta.get("must_be_whole"):
+        if session is None or session.is_dry or not _is_page(request):
             return
-        outlet = request.cb_kwargs.get("outlet")
-        if outlet and (note := session.closed(outlet)):
-            raise NotAsked("outside-hours", note, later=True)
-        site = await self._site(request.url, outlet or session.jobs[0].key, session)
+        self.look_again(request)
+        site = await self._site(request.url, request.cb_kwargs.get("outlet") or session.jobs[0].key, session)
         if session.purpose.is_bound and (said := Rights(site.statements(request.url)).reservation):
             raise NotAsked("tdm-reserved", f"{said.source}: {said.said}")
+
+    def look_again(self, request: Request) -> None:
+        """Raises NotAsked for a page whose outlet is not to be asked at this hour; also for one that has waited its turn since."""
+        session: Session | None = getattr(self.crawler.spider, "session", None)
+        outlet: str = request.cb_kwargs.get("outlet", "")
+        if session and outlet in session.hours and _is_page(request) and (note := session.closed(outlet)):
+            raise NotAsked("outside-hours", note, later=True)
 
     async def _site(self, url: str, outlet: str, session: Session) -> SiteRights:
         site = site_of(url)
@@ -108,6 +114,12 @@ def robots_file(rules: Rules, site: str, outlet: str) -> SiteFile:
         outlet=outlet, site=site, name="robots.txt", url=rules.url or site, seen_at=datetime.now(UTC), status=rules.status,
         content=text, sha256=digest, note=rules.problem,
     )  # fmt: skip
+
+
+def _is_page(request: Request) -> bool:
+    """Whether a request is for an article page: not for a document of discovery, nor for a named address that looks like a list."""
+    is_list = "ask" in request.cb_kwargs and article_form(request.url) is False
+    return bool(request.meta.get("must_be_whole")) and not is_list
 
 
 def _tdm_answer(response: Response, site: str, outlet: str, known: SiteFile | None) -> SiteFile:

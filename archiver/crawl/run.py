@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from rich.console import Console
+from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.base import ReactorBase
@@ -102,8 +103,10 @@ def crawl(options: CrawlOptions) -> CrawlReport:
             return _all_busy(busy, console)
         with _session(options, jobs, rules) as session:
             session.report.busy = [str(error) for error in busy]
+            _count_left(session)
             with Progress(session.report, console, quiet=options.quiet):
                 _run(session, options)
+            _count_left(session, is_over=True)
             _foresee(session)
             session.finish()
             _tell_events(session)
@@ -187,9 +190,14 @@ def _run(session: Session, options: CrawlOptions) -> None:
     settings.setmodule("archiver.settings", priority="project")
     settings.update({"ARCHIVER_EVIDENCE": options.evidence and not options.dry_run}, priority="cmdline")
     settings.update({"LOG_ENABLED": False, **_local_settings(session, options), **options.settings}, priority="cmdline")
+    run_spider(session, settings, NewsSpider)
+
+
+def run_spider(session: Session, settings: Settings, spider: type[Spider]) -> None:
+    """Run a spider to its end, or until it is told to stop; what went wrong is noted in the session."""
     process = AsyncCrawlerProcess(settings)
     logging.getLogger("archiver.extract").addHandler(_Collector(session.report.warnings))
-    task = process.crawl(NewsSpider, session=session)
+    task = process.crawl(spider, session=session)
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_event_loop().add_signal_handler(number, _interrupt, process, session)
     process.start(install_signal_handlers=False)
@@ -236,6 +244,14 @@ def _local_settings(session: Session, options: CrawlOptions) -> dict[str, Any]:
     return {"ARCHIVER_ALLOW_LOCAL": list(options.allow_local), "DOWNLOAD_SLOTS": slots}
 
 
+def _count_left(session: Session, *, is_over: bool = False) -> None:
+    """In a backfill: what waits to be asked, before and after the run."""
+    if not session.backfill or session.fatal:
+        return
+    for key, outlet in session.report.outlets.items():
+        outlet.is_backfill, outlet.is_over, outlet.waiting = True, is_over, session.archive.waiting(key)
+
+
 def _foresee(session: Session) -> None:
     """In a dry run: the pages that a real one would ask for, newest first."""
     if not session.is_dry:
@@ -263,7 +279,7 @@ def _tell_events(session: Session) -> None:
 def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:
     report = CrawlReport(busy=[str(error) for error in busy], exit_code=OutletBusy.exit_code)
     for problem in report.busy:
-        _complain(console, problem)
+        complain(console, problem)
     return report
 
 
@@ -283,7 +299,7 @@ def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
     problems += [str(session.fatal)] if session.fatal else []
     problems += ["interrupted; what is left stays queued for the next run"] if session.is_interrupted else []
     for problem in problems:
-        _complain(console, problem)
+        complain(console, problem)
     output = Console()
     if not output.is_terminal:  # nobody's window to fit into
         output = Console(width=200)
@@ -295,7 +311,7 @@ def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
         output.print(report.table())
 
 
-def _complain(console: Console, text: str) -> None:
+def complain(console: Console, text: str) -> None:
     """One line, without what a terminal would obey."""
     line = "".join(character if character.isprintable() else "�" for character in text)
     console.print(f"archiver: {line}", markup=False, highlight=False, soft_wrap=True)

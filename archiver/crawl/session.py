@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from scrapy.crawler import Crawler
+from scrapy.http import Request
 
 from archiver.archive import Archive
 from archiver.crawl.addresses import AddressRules
@@ -113,6 +114,14 @@ def events_of(crawler: Crawler) -> EventLog:
     """The log of events of a running crawl; one that keeps nothing where there is no session."""
     session = getattr(crawler.spider, "session", None)
     return session.events if isinstance(session, Session) else EventLog()
+
+
+def tell(crawler: Crawler, request: Request, now: str) -> None:
+    """Say what is happening with a request's outlet, where there is a session and a person may look."""
+    session = getattr(crawler.spider, "session", None)
+    outlet = request.cb_kwargs.get("outlet")
+    if isinstance(session, Session) and outlet in session.report.outlets:
+        session.report.outlets[outlet].tell(now)
 
 
 def session_of(crawler: Crawler) -> Session:

@@ -31,6 +31,10 @@ class Ask:
     """True when nobody said that it exists: then nobody misses it."""
     page: int = 0
     """Which page of a list it is that is gone back through, from 1; 0 when it is none."""
+    list: str = ""
+    """Address of that list's first page, of lists that are web pages."""
+    is_section: bool = False
+    """True for a page that the front page leads to and that is read for its links."""
 
 
 def known(entry: Outlet | None, remembered: Sources) -> list[Ask]:

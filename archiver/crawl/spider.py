@@ -113,6 +113,8 @@ class OutletSpider(Spider):
         if not (self.follows and is_named and self.discoveries[page.outlet].follow(page)):
             return False
         self.frontiers[page.outlet].open()
+        self.session.report.outlets[page.outlet].to_do = None
+        self._foretell(page.outlet)
         return True
 
     # Pages
@@ -138,6 +140,9 @@ class OutletSpider(Spider):
     def put_off(self, outlet: str, note: str) -> None:
         """Ask an outlet for nothing more in this run."""
         self.frontiers[outlet].close()
+        report = self.session.report.outlets[outlet]
+        report.to_do = report.done + self.frontiers[outlet].under_way
+        report.tell(f"left alone: {note}")
         problems = self.session.report.outlets[outlet].problems
         if note not in problems:
             problems.append(note)
@@ -170,6 +175,7 @@ class OutletSpider(Spider):
             )
         if self.discoveries[outlet].is_done and self.discoveries[outlet].leads_on and not self.session.is_dry:
             self.frontiers[outlet].open()
+            self._foretell(outlet)
             yield from self._pages(outlet)
 
     def rest(self, outlet: str, note: str) -> None:
@@ -177,9 +183,18 @@ class OutletSpider(Spider):
         self.frontiers[outlet].close()
         report = self.session.report.outlets[outlet]
         report.has_yielded = True
+        report.to_do = report.done + self.frontiers[outlet].under_way
         if note not in report.notes:
             report.note(note)
+            report.tell("outside its hours")
             self.session.events.write("outside-hours", outlet=outlet, note=note)
+
+    def _foretell(self, outlet: str) -> None:
+        """Say how many pages there are to ask for."""
+        report, frontier = self.session.report.outlets[outlet], self.frontiers[outlet]
+        pages = self.session.archive.waiting(outlet) if report.to_do is None else report.to_do - report.done
+        most = pages if self.session.limit is None else max(0, self.session.limit - report.done)
+        report.expect(max(min(pages, most), frontier.under_way))
 
     def _pages(self, outlet: str) -> Iterator[Request]:
         if note := self.session.closed(outlet):

@@ -72,6 +72,7 @@ def main(parent: int, function: str, seconds: float, memory: int) -> None:
     pages, answers = _private_pipes()
     module, _, name = function.partition(":")
     work: Callable[[Task], Article] = getattr(importlib.import_module(module), name)
+    memory += _peak()  # what libraries reserve when they are loaded is not the page's
     with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit, or has set a lower one
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     warnings = _Warnings()

@@ -7,6 +7,7 @@ broken record the next one is looked for. Nothing larger than a page is taken in
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -57,8 +58,10 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
         if first and not first.startswith(_GZIP) and not first.startswith(b"WAR"):
             raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
         is_packed = first.startswith(_GZIP)
+        if not first:
+            raise NotWarc(f"{path}: the file is empty")
         offset: int | None = start
-        has_any = False
+        has_any = is_told = False
         while offset is not None:
             file.seek(offset)
             last = offset
@@ -67,15 +70,18 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
                 for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
                     has_any = True
                     last = offset + record.stream_pos
+                    is_told = False
                     if record.record_type == WarcRecordType.response:
-                        yield _capture(record, last, max_bytes)
+                        capture = _capture(record, last, max_bytes)
+                        is_told = capture.problem is not None
+                        yield capture
                 return
             except (OSError, ValueError, EOFError) as error:
                 if not has_any and offset == 0:
                     raise NotWarc(f"{path}: not a WARC file ({error})") from None
-            broken_at = last
-            offset = _next_record(file, broken_at + 1, is_packed)
-            yield Capture(broken_at, "", "broken")
+            if not is_told:  # else it was this record that broke the file's order
+                yield Capture(last, "", "broken")
+            offset = _next_record(file, last + 1, is_packed)
 
 
 def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:
@@ -86,15 +92,14 @@ def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:
         return Capture(offset, url, "not-http")
     try:
         moment = record.record_date.astimezone(UTC)
-        expected = record.content_length
-        read = record.parse_http(strict_mode=False) or 0
+        record.parse_http(strict_mode=False)
         body = record.reader.read()
     except (OSError, ValueError, EOFError, AttributeError, TypeError):
         return Capture(offset, url, "broken")
     status = record.http_headers.status_code
     if not url or status is None:
         return Capture(offset, url, "not-http")
-    if isinstance(read, int) and read and read + len(body) < expected:
+    if len(body) < record.content_length:  # now that of the body
         return Capture(offset, url, "truncated")
     headers = record.http_headers.to_tuples()
     return Capture(offset, url, exchange=_exchange(url, status, moment, headers, body, record))
@@ -163,8 +168,6 @@ def _begins_record(file: BinaryIO, place: int, is_packed: bool) -> bool:
     """Whether a record can be read there; the magic bytes of gzip also occur by chance."""
     if not is_packed:
         return True
-    import zlib
-
     file.seek(place)
     try:
         return zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(file.read(4096), 64).startswith(b"WARC/")

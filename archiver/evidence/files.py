@@ -70,6 +70,11 @@ class EvidenceFiles:
         while self._open:
             os.close(self._open.popitem()[1].handle)
 
+    def close_below(self, folder: str) -> None:
+        """Close the files of one folder."""
+        for file in [file for file in self._open if file.startswith(f"{folder}/")]:
+            self.forget(file)
+
     def forget(self, file: str) -> None:
         """Close a file that is about to be replaced."""
         if place := self._open.pop(file, None):
@@ -87,6 +92,8 @@ class EvidenceFiles:
             place = _Open(handle, end, end)
             if end == 0:
                 self._write(place, opening())
+                os.fdatasync(handle)
+                place.synced = place.end
                 _sync_folders(path.parent, self.folder)
         except BaseException:
             os.close(handle)

@@ -70,6 +70,8 @@ def run_export(archive: Archive, export: Export) -> Exported:
                 "exported_at": now.isoformat(),
                 "archive": archive.path.name,
                 "options": {name: value for name, value in export.options.items() if value},
+                "purpose": archive.purpose.value,
+                "without_text": archive.withheld(selection) if archive.purpose.is_bound else None,
             },
         )
     except OSError as error:

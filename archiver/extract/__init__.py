@@ -1,8 +1,9 @@
 """HTML to Article. Pure: no network, no database, no Scrapy.
 
 One module or package per field. `document` parses the page once; `title` and `body.layout` find the headline and the text in
-it; then `dates`, `authors`, `section`, `body`, `images`, `related`, `inline_links`, `neighbours`,
-`comments`, `paywall`, `licence`, `facts` (keywords, language) and `kind` each read from these. In a package, `find` holds the field's finder. `explain` tells why a field is what it is.
+it; then `dates`, `authors`, `section`, `body`, `images`, `related`, `inline_links`, `neighbours`, `comments`, `paywall`, `licence`,
+`facts` (keywords, language) and `kind` each read from these. `state` is what the page carries for its scripts. In a package, `find`
+holds the field's finder. `explain` tells why a field is what it is.
 """
 
 from __future__ import annotations

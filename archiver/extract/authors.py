@@ -40,6 +40,8 @@ _NAME_PART = re.compile(
 _TEASER = re.compile(
     r"teaser|(?<!v)card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
 )
+_ENTRY_FOOT = re.compile(r"(?:^|[\s_-])(?:entry|post|article|beitrag)s?-(?:footer|meta-footer)(?:$|[\s_-])")
+"""Class names of the small print below a post, where some themes print author and date."""
 _NEAR = 150
 """How many elements after the headline are looked at (guessed; bylines stand within the first 60 of 72 measured pages)."""
 _TAGS = (
@@ -72,7 +74,7 @@ _LABEL = re.compile(r"^\W*(?:autor(?:in|en|innen)?|autor[:*]in(?:nen)?|text|verf
 _PROFILE = re.compile(r"/(?:author|autor|autoren|autorin|redakteure?|person(?:en)?)/[\w-]")
 """Addresses of authors' own pages."""
 _PLAIN = re.compile(
-    r"^\W*(?:(?:ein|eine)\s+\w+\s+)?(?:von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|bericht)(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
+    r"^\W*(?:(?:ein|eine)\s+\w+\s+|(?:gespeichert|eingestellt|eingetragen|geschrieben|verfasst|veröffentlicht)\s+(?=von))?(?:von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|bericht)(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
     re.I,
 )
 """A line without author mark-up that is a byline by its words."""
@@ -199,7 +201,7 @@ def _anywhere(document: Document, headline: HtmlElement | None) -> tuple[str, ..
     above = set(lineage(headline)) if headline is not None else set()
     labelled: tuple[str, ...] = ()
     for node in document.tagged(*_TAGS):
-        if _is_byline(node, above) and (names := _names_in_element(node)):
+        if _is_byline(node, above, foot=True) and (names := _names_in_element(node)):
             return names
         if not labelled and (text := node.text) and not text.isspace() and _LABEL.match(text):
             labelled = _plain_names(node)
@@ -215,8 +217,8 @@ def _shortly_before(headline: HtmlElement) -> Iterator[HtmlElement]:
             yield from islice(sibling.iter(*_TAGS), 8)
 
 
-def _is_byline(node: HtmlElement, above: set[HtmlElement]) -> bool:
-    """Whether an element names this article's author: no commenter, no teaser, no box of buttons."""
+def _is_byline(node: HtmlElement, above: set[HtmlElement], *, foot: bool = False) -> bool:
+    """Whether an element names this article's author: no commenter, no teaser, no box of buttons. `foot` takes the article's own foot too."""
     if not _names_author(node):
         return False
     if _NOT_BYLINE.search(names_of(node)) or is_hidden(node) or node in above:
@@ -224,6 +226,8 @@ def _is_byline(node: HtmlElement, above: set[HtmlElement]) -> bool:
     for parent in lineage(node):
         if parent in above:
             break
+        if foot and _ENTRY_FOOT.search(names_of(parent)):
+            continue
         if parent is not node and (
             parent.tag in ("article", "aside", "footer", "nav", "figure") or _TEASER.search(names_of(parent))
         ):
@@ -233,13 +237,15 @@ def _is_byline(node: HtmlElement, above: set[HtmlElement]) -> bool:
 
 def _names_author(node: HtmlElement) -> bool:
     """Whether the mark-up says that an element is about an author."""
-    get = node.get
-    name = get("class") or get("id")
+    own = dict(node.items())  # one call into the tree instead of six
+    if not own:
+        return False
+    name = own.get("class") or own.get("id")
     if name and _AUTHOR_NAME.search(name.lower()):
         return True
-    return (
-        get("rel") == "author" or "author" in (get("itemprop") or get("data-testid") or "").lower() or _is_profile(node)
-    )
+    if own.get("rel") == "author" or "author" in (own.get("itemprop") or own.get("data-testid") or "").lower():
+        return True
+    return node.tag == "a" and _PROFILE.search(own.get("href") or "") is not None
 
 
 def _is_profile(node: HtmlElement) -> bool:
@@ -269,9 +275,14 @@ def _begins_with_date(node: HtmlElement) -> bool:
     return len(node) > 0 and node[0].tag == "time" and bool((node[0].tail or "").strip())
 
 
+def _begins_with_von(node: HtmlElement) -> bool:
+    """Whether a line's first part is but the word before the names: `<span>von</span> <strong>Gesa Timm</strong>`."""
+    return len(node) > 1 and (node[0].text or "").strip().lower() in ("von", "von:", "text:", "by")
+
+
 def _plain_names(node: HtmlElement) -> tuple[str, ...]:
     """Names in a short line that says `Von …` or `Text: …` without any author mark-up."""
-    if not ((node.text or "").strip() or _begins_with_date(node)) or len(node) > 6:
+    if not ((node.text or "").strip() or _begins_with_date(node) or _begins_with_von(node)) or len(node) > 6:
         return ()
     line = text_of(node) or ""
     if not (_PLAIN.match(line) or _DATED.match(line)) or in_comments(node):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -15,7 +16,7 @@ from archiver.extract.text import text_of
 _NUMBERS = {"kein": 0, "keine": 0, "noch keine": 0, "null": 0, "no": 0, "ein": 1, "eine": 1, "einen": 1, "one": 1}
 _WHAT = (
     r"(?:leser-?)?(?:kommentare?|kommentar\(e\)|comments?|leserbriefe?|leserpost|gedanken?\s+zu|antworten\s+(?:zu|auf)|"
-    r"ergänzung(?:en)?)"
+    r"ergänzung(?:en)?|postings?)"
 )
 """What sites call their readers' comments."""
 _BEFORE = re.compile(
@@ -25,13 +26,17 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3}})\s*[)\]]?\W{{0,2}}$", re.I)
 """`Kommentare (3)`, `Kommentare: 3`, `Leserpost (150)`."""
 _WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
-_HINT = re.compile("omment|eserpost|eserbrief|edanken? zu|ntworten (?:zu|auf)|rgänzung")
+_HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntworten ", "rgänzung", "osting")
 """Letters without which no line can state a number of comments."""
 _TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
 _OTHERS = re.compile(
-    r"teaser|card|related|recommend|widget|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
+    r"teaser|card|related|recommend|(?<![\w-])widget(?![\w-])|(?<!elementor-)widget(?:-area|_)|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
 )
 """Class names of boxes whose counts belong to other articles."""
+_COUNT_NAME = re.compile(r"comment|kommentar")
+_TO_COMMENTS = re.compile(r"#(?:mh-)?(?:respond|comments?|kommentare?|disqus_thread)\b", re.I)
+_LONGEST_BARE = 20
+"""Characters of a bare number with the white space around it (guessed)."""
 _LONGEST = 120
 """Most characters of a line that states a number; WordPress repeats the headline in it."""
 _LONGEST_RAW = 500
@@ -50,7 +55,7 @@ def comment_sources(document: Document, headline_element: HtmlElement | None = N
     """Every count that counts, best first: `[("json-ld", 12), ("shown", 12)]`; what `find_comment_count` takes the first of."""
     told = _told(document.news)
     above = set(lineage(headline_element)) if headline_element is not None else set()
-    shown = _counts(document, above)
+    shown = chain(_counts(document, above), _bare(document, above))
     return [*([("json-ld", told)] if told is not None else []), *(("shown", count) for count in shown)]
 
 
@@ -73,7 +78,7 @@ def _as_number(value: Any) -> int | None:
 
 def _shown(document: Document, above: set[HtmlElement]) -> int | None:
     """The first number that a line of the article itself states; `Ein Kommentar` counts only among comments (it heads opinions)."""
-    return next(_counts(document, above), None)
+    return next(chain(_counts(document, above), _bare(document, above)), None)
 
 
 def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
@@ -89,14 +94,38 @@ def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
             yield _NUMBERS[number] if number in _NUMBERS else int(number.replace(".", ""))
 
 
+def _bare(document: Document, above: set[HtmlElement]) -> Iterator[int]:
+    """Numbers that only class names and their link call comments: `<span class="entry-meta-comments"><a href="…#respond">0</a></span>`."""
+    for node in document.tagged("a", "span"):
+        text = node[-1].tail if len(node) else node.text  # behind an icon
+        if not text or len(text) > _LONGEST_BARE or not text.strip().isdecimal():
+            continue
+        named = [parent for parent in lineage(node, 3) if _COUNT_NAME.search(names_of(parent))]
+        linked = any(_TO_COMMENTS.search(parent.get("href") or "") for parent in lineage(node, 3))
+        if named and linked and not _is_of_others(node, above) and _is_in_head(node, above):
+            yield int(text)
+
+
+def _is_in_head(node: HtmlElement, above: set[HtmlElement]) -> bool:
+    """Whether a bare number stands in the same part of the page as the headline."""
+    return any(parent in above for parent in lineage(node, 6))
+
+
 def _hinting(document: Document) -> list[HtmlElement]:
     """The elements in which one of the words stands at the beginning or the end; inner texts are not asked, for there are thousands."""
-    ends = {node.getparent() for node in document.elements if _may_state(node.tail or "") and node.getnext() is None}
-    return [node for node in document.tagged(*_TAGS) if _may_state(node.text or "") or node in ends]
+    ends = {
+        node.getparent()
+        for node in document.elements
+        if (tail := node.tail) and not tail.isspace() and _may_state(tail) and node.getnext() is None
+    }
+    tagged = document.tagged(*_TAGS)
+    return [
+        node for node in tagged if node in ends or ((text := node.text) and not text.isspace() and _may_state(text))
+    ]
 
 
 def _may_state(text: str) -> bool:
-    return 0 < len(text) < _LONGEST_RAW and not text.isspace() and _HINT.search(text) is not None
+    return len(text) < _LONGEST_RAW and any(map(text.__contains__, _HINTS))
 
 
 def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:
@@ -104,7 +133,7 @@ def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:
     for parent in lineage(node):
         if parent in above:
             return False
-        if parent.tag in ("nav", "aside") or _OTHERS.search(names_of(parent)):
+        if parent.tag in ("nav", "aside") or _OTHERS.search(names_of(parent).replace("comments-teaser", "")):
             return True
         if parent.tag == "article" and "comment" not in names_of(parent):
             return True

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+
+from lxml.html import HtmlElement
 
 from archiver.extract.document import Document, strings
 from archiver.extract.places import in_comments, lineage, names_of
@@ -17,6 +21,16 @@ _MOST = 50
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})*$")
 _LANGUAGE_META = ("content-language", "language", "dc.language", "og:locale")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_TAG_BOX = re.compile(
+    r"^(?:[\w-]+[-_])?(?:tags|(?:post|entry|article|story|single)[-_]tag|tag[-_]?(?:list|links|box)|schlag(?:wort|wörter|woerter)e?|labels)"
+    r"(?:[-_](?:list|links|box|wrapper|items|inner|block|container|wrap|section|content|area))?$"
+)
+"""One class name of a box of tags: `td-tags`, `post-tags`, `item-tags-block`, `field-name-field-tags`, `tag-list`."""
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_OTHERS = re.compile(
+    r"cloud|widget(?!-(?:container|wrap))|sidebar|related|teaser|(?:^|[\s_-])cards?(?:$|[\s_-])|loop|popular|trending|(?:site|page)-footer|colophon|menu"
+)
+"""Class names of parts whose tags are not the article's."""
 _CATEGORY_HREF = re.compile(r"/(?:category|kategorien?|rubrik|ressort)/", re.I)
 
 
@@ -46,12 +60,15 @@ def keyword_sources(document: Document) -> Iterator[tuple[str, Iterable[str]]]:
     yield "json-ld keywords", _split(strings(document.news.get("keywords")))
     for name in ("keywords", "og:article:tag"):
         yield f"meta {name}", _split(document.meta.get(name, ()))
-    yield "tag link", _tag_links(document)
+    links = list(_tag_links(document))
+    yield "tag link", links
+    if not links:
+        yield "tag box", _tag_boxes(document)
 
 
 def _tag_links(document: Document) -> Iterator[str]:
-    for link in document.tagged("a"):
-        rel = (link.get("rel") or "").split()
+    for link, kind in document.links_with_rel:
+        rel = kind.split()
         if (
             "tag" in rel
             and "category" not in rel
@@ -59,7 +76,39 @@ def _tag_links(document: Document) -> Iterator[str]:
             and not any(CATEGORY_NAME.search(names_of(parent)) for parent in lineage(link, 2))
             and not in_comments(link)
         ):
-            yield (text_of(link) or "").lstrip("#")
+            yield (text_of(link) or "").lstrip("# ")
+
+
+def _tag_boxes(document: Document) -> Iterator[str]:
+    """The links of boxes that class names call the article's tags: themes and systems that know no `rel="tag"`."""
+    for box in document.tagged("ul", "ol", "div", "p", "span", "section", "dd"):
+        name = box.get("class")
+        if name and "ag" in name and _names_tags(name) and not _is_of_others(box):
+            links = list(islice(box.iter("a"), _MOST + 1))
+            if len(links) <= _MOST:
+                yield from (
+                    (text_of(link) or "").lstrip("# ")
+                    for link in links
+                    if not _CATEGORY_HREF.search(link.get("href") or "") and (link.get("href") or "#")[0] != "#"
+                )
+
+
+@lru_cache(maxsize=4096)
+def _names_tags(classes: str) -> bool:
+    return any(_TAG_BOX.search(token) for token in _HUMP.sub("-", classes[:600]).lower().split())
+
+
+def _is_of_others(box: HtmlElement) -> bool:
+    """Whether a box stands beside the article: in a cloud, a widget, a teaser, the site's head or foot."""
+    if in_comments(box):
+        return True
+    for node in lineage(box):
+        own_foot = node.tag == "footer" and next(node.iterancestors("article"), None) is not None
+        if node.tag in ("nav", "aside", "form") or (node.tag == "footer" and not own_foot):
+            return True
+        if _OTHERS.search(names_of(node)) or (node is not box and node.tag == "li"):
+            return True
+    return False
 
 
 def _split(values: Iterable[str]) -> Iterator[str]:

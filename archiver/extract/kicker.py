@@ -43,6 +43,9 @@ _DRAWING = frozenset(("svg", "g", "path", "use", "rect", "circle", "line", "poly
 _NO_LINE = frozenset(("a", "img", "picture", "time", "ul", "ol", "button", "form", "input"))
 """Elements that a plain kicker line does not hold."""
 _PARTS = ("span", "div", "strong", "b", "em", "a", "p")
+_SIGNS = frozenset(":|-–")
+"""What stands between kicker and headline, often for screen readers only."""
+_OPENING_QUOTES = tuple('„“"»«‚›‹')
 _NEAR = 3
 """How many elements with dates, authors or pictures may part a named kicker from its headline (guessed)."""
 KICKER_WORDS = 14
@@ -94,22 +97,46 @@ def _inner_kicker(
     if first is None:
         return None
     kicker = text_of(first, dropped) or ""
-    rest = whole[len(kicker) :].lstrip(": ").strip()
+    rest = whole[len(kicker) :].lstrip(":|–- ").strip()
     if not rest or not whole.startswith(kicker) or len(kicker.split()) > KICKER_WORDS:
         return None
     named = any(_KICKER.search(names_of(node)) for node in first.iter("*"))
     parted = any((text_of(node) or "") in (":", "|", "-", "–") for node in hidden)
-    stacked = len(rest.split()) > 1 and (first.tail or "").strip() in ("", ":") and _confirmed(rest, titles)
+    stacked = len(rest.split()) > 1 and (
+        (_stands_alone(first) and _confirmed(rest, titles)) or rest in titles or _is_told_apart(kicker, rest, titles)
+    )
     return first if named or parted or stacked or _is_glued(first, kicker, whole, titles) else None
+
+
+def _is_told_apart(kicker: str, rest: str, titles: Iterable[str]) -> bool:
+    """Whether a machine title is just kicker and headline with a sign between: `Industriegase: Konzern verkauft Werke`."""
+    return any(
+        title in (f"{kicker}: {rest}", f"{kicker} - {rest}", f"{kicker} – {rest}", f"{kicker} | {rest}")
+        for title in titles
+    )
+
+
+def _stands_alone(part: HtmlElement) -> bool:
+    return (part.tail or "").strip() in ("", ":")
 
 
 def _is_glued(first: HtmlElement, kicker: str, whole: str, titles: Iterable[str]) -> bool:
     """Whether nothing parts a heading's first part from the next, so that a style must set it in a line of its own."""
     following = first.getnext()
+    while (
+        following is not None
+        and not following.tail
+        and (following.tag == "br" or (text_of(following) or ":") in _SIGNS)
+    ):
+        following = following.getnext()
     if first.tag not in ("span", "div", "small") or first.tail or following is None or following.tag != first.tag:
         return False
-    after = whole[len(kicker) : len(kicker) + 1]
-    is_part = kicker[-1:].isalnum() and after.isupper() and len(whole[len(kicker) :].split()) > 1
+    after = whole[len(kicker) :].lstrip(" :|–-")[:1]
+    is_part = (
+        kicker[-1:].isalnum()
+        and (after.isupper() or after in _OPENING_QUOTES)
+        and len(whole[len(kicker) :].split()) > 1
+    )
     return is_part and not any(squeezed(title) == squeezed(kicker) for title in titles)
 
 

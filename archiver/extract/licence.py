@@ -19,7 +19,7 @@ _META = ("dcterms.license", "dc.license", "dc.rights.license", "dcterms.rights",
 _LABEL = re.compile(r"^(?:text-?)?(?:lizenz|licen[cs]e)\s?:\s*", re.I)
 """`Lizenz: CC BY-SA 4.0`, `Textlizenz: …`"""
 _STATEMENT = re.compile(
-    r"^(?:©\s?)?(?:dieser|dieses|diese|der|das|die|alle|unsere|sofern|soweit|wenn|this)\s(?:[\w-]+\s){0,12}?"
+    r"^(?:©\s?)?(?:dieser|dieses|diese|der|das|die|alle|unsere|sofern|soweit|wenn|this)\s(?:[\w-]+,?\s){0,12}?"
     r"(?:text\w*|artikel|beitr[aä]ge?|werke?|inhalte?|interviews?|website|webseite|angebots?|article|work|content)\b"
     r"[^.]{0,200}\b(?:lizenz\w*|licen[cs]e\w*|creative commons|cc[ -]by)",
     re.I,
@@ -56,9 +56,8 @@ def licence_sources(document: Document) -> Iterator[tuple[str, str]]:
         for content in document.meta.get(name, ())[:1]:
             if licence := document.absolute(content) if "://" in content else _named(content):
                 yield f"meta {name}", licence
-    if b"icense" in document.source or b"icence" in document.source:
-        yield from _marked(document)
-    if b"izenz" in document.source or _ADDRESS.encode() in document.source:
+    yield from _marked(document)
+    if b"izenz" in document.source:
         yield from _printed(document)
 
 
@@ -78,9 +77,9 @@ def _named(text: str) -> str | None:
 
 def _marked(document: Document) -> Iterator[tuple[str, str]]:
     """Links that call themselves a licence (`rel=license`, microformats and HTML 4.12.1)."""
-    for element in document.tagged("link", "a"):
-        rel, item = element.get("rel"), element.get("itemprop")
-        if "license" in (rel or "").lower().split() or item == "license":
+    for element in (*document.tagged("link"), *document.tagged("a")):
+        mark = element.get("rel") or element.get("itemprop")
+        if mark and "license" in mark.lower().split():
             url = document.absolute(element.get("href"))
             licence = url or (text_of(element) if element.tag == "a" else None)
             if licence and not _is_of_image(element):

@@ -14,7 +14,7 @@ AGENCIES = frozenset(
 """News agencies as bylines print them, squeezed; kept although they are no persons."""
 _PREFIX = re.compile(
     r"^(?:\W*(?:(?:ein(?:e|en)?|der|die|das)\s+[\w\-/]+(?:\s+[\w\-]+)?\s+)?(?:veröffentlicht\s+|geschrieben\s+|verfasst\s+|erstellt\s+|"
-    r"gepostet\s+|publiziert\s+|protokoll\s+|interview\s+|kommentar\s+|posted\s+|written\s+)?"
+    r"gespeichert\s+|eingestellt\s+|eingetragen\s+|gepostet\s+|publiziert\s+|protokoll\s+|interview\s+|kommentar\s+|posted\s+|written\s+)?"
     r"(?:von|vom|by|durch)(?:\s*:\s*|\s+)(?:unser\w*\s+)?)|"
     r"^\W*(?:texte?|autor(?:in|en|innen)?|autor[:*]in(?:nen)?|authors?|verfasser(?:in)?|"
     r"redaktion|interview|bericht|protokoll|über die autor:in|über den autor|über die autorin|zum autor|zur autorin)\s*(?::|\||–)\s*"
@@ -29,6 +29,7 @@ _AFTER_DATE = re.compile(
 _SOURCE = re.compile(r"^\W*(?:quelle|source|foto|bild)\w*\s*:", re.I)
 """A line that names a source, not an author."""
 _END = re.compile(
+    r"\s+am\s+(?:mo|di|mi|do|fr|sa|so)\w*[.,]|"
     r"\s+(?:am\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZJFMASOND][a-zä]+)|\s*\b\d{1,2}[:.]\d{2}\b(?:\s*Uhr)?|\s+(?:vor|seit)\s+\d|\s+(?:aus|in)\s+[A-ZÄÖÜ]|"
     r"\s*\((?:Text|Foto|Bild|Video|Grafik|Infografik|Fotos|Bilder|Redaktion)|\s+(?:Foto|Fotos|Bild|Video|Stand|Aktualisiert|Veröffentlicht|"
     r"Lesezeit|Zuletzt|Weitere Beiträge|Alle Beiträge|Zur Person|sagt)\b|\s*[\d(\[@]|https?:|\s+www\.",
@@ -52,7 +53,7 @@ _NO_NAME = re.compile(
     r"@|\bwww\.|https?:|\.(?:de|at|ch|com|net|org|lu)\b|\b(?:gmbh|verlag|kg|ag|zeitung|rundfunk|online|medien|agentur|cookie|newsletter|anzeige|"
     r"kommentare?|artikel|beitr[aä]ge?|mehr|alle|profil|folgen|autorenprofil|impressum|bitte|kontakt|e-mail|name|website|uhr|minuten|"
     r"lesezeit|januar|februar|märz|april|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|"
-    r"samstag|sonntag|admin please|your|author|permalink|teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
+    r"samstag|sonntag|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
     re.I,
 )
 """What a person's name never holds: addresses, companies, buttons, months, networks."""

@@ -22,17 +22,6 @@ _NEXT = re.compile(
     r"\b(?:nav|post|article|entry|story|adjacent)[-_]{1,2}next\b|\bnext[-_]{1,2}(?:post|article|entry|story)\b"
 )
 """Class names of the two links of a post navigation: `nav-previous` (WordPress), `prev-post`, `article__next`."""
-_MARKS = (
-    b"nav-prev",
-    b"prev-post",
-    b"previous-post",
-    b"post-prev",
-    b"prev-article",
-    b"next-post",
-    b"article-prev",
-    b"entry-prev",
-)
-"""Pieces of such names that a page must hold before its links are asked for them: most pages hold none."""
 _NO_POSTS = re.compile(r"comment|pagination|page-numbers|gallery|galerie|slider|carousel|swiper")
 """Boxes whose next and previous are pages, pictures or comments."""
 _DEPTH = 3
@@ -70,10 +59,9 @@ def _links(document: Document) -> Iterator[tuple[str, str, HtmlElement]]:
     for anchor in anchors:
         if (side := _side_of_rel(anchor)) and not _is_in_other_box(anchor):
             yield side, f"<a rel={side}>", anchor
-    if any(mark in document.source for mark in _MARKS):
-        for anchor in anchors:
-            if (side := _side_of_names(anchor)) and not _is_in_other_box(anchor):
-                yield side, "post navigation", anchor
+    for anchor, side in _named(anchors):
+        if not _is_in_other_box(anchor):
+            yield side, "post navigation", anchor
     for link in document.tagged("link"):
         if side := _side_of_rel(link):
             yield side, f"<link rel={side}>", link
@@ -88,14 +76,26 @@ def _side_of_rel(element: HtmlElement) -> str | None:
     return "next" if "next" in words else "prev" if "prev" in words or "previous" in words else None
 
 
-def _side_of_names(anchor: HtmlElement) -> str | None:
-    """What the names of a link or of the boxes close around it say; the innermost that says anything."""
-    for node in islice(lineage(anchor), _DEPTH):
-        names = names_of(node)
-        is_previous, is_next = bool(_PREVIOUS.search(names)), bool(_NEXT.search(names))
-        if is_previous != is_next:
-            return "prev" if is_previous else "next"
-    return None
+def _named(anchors: list[HtmlElement]) -> Iterator[tuple[HtmlElement, str]]:
+    """Links of which a class name says the side, or that of a box close around them; each box is looked at once."""
+    seen: set[HtmlElement] = set()
+    for anchor in anchors:
+        node: HtmlElement | None = anchor
+        for _ in range(_DEPTH):
+            if node is None or node in seen:
+                break
+            seen.add(node)
+            if side := _side_of_class(node.get("class")):
+                yield anchor, side
+                break
+            node = node.getparent()
+
+
+def _side_of_class(name: str | None) -> str | None:
+    if not name or not ("prev" in name or "next" in name):
+        return None
+    is_previous, is_next = bool(_PREVIOUS.search(name)), bool(_NEXT.search(name))
+    return None if is_previous == is_next else "prev" if is_previous else "next"
 
 
 def _is_in_other_box(anchor: HtmlElement) -> bool:

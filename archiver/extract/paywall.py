@@ -17,6 +17,8 @@ _OPEN_LINE = any_of(
     r"\bweiterlesen mit\b",
     r"\bjetzt weiterlesen\b",
     r"\bweiterlesen\s*[:!]",
+    r"\bweiterlesen als (?:registriert|abonnent|angemeldet)",
+    r"\blesen sie (?:diesen|den|dieses) (?:artikel|text|beitrag|inhalt) (?:jetzt )?weiter\b",
     r"\bum (?:den|diesen|die)\b.{0,40}\b(?:weiter)?(?:zu)?lesen\b",
     r"\bweiter ?lesen wollen\b",
     r"\bartikel (?:jetzt )?(?:freischalten|kaufen)\b",

@@ -16,7 +16,7 @@ _HIDDEN = re.compile(
 )
 """Class names of text that only screen readers get (Bootstrap, Tailwind, WordPress, Drupal and BEM spellings)."""
 _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-BREADCRUMB = re.compile(r"bread-?_?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|brotkrume|navipath|you-?are-?here")
+BREADCRUMB = re.compile(r"bread-?_?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|brotkrume|navipath|root-?line|you-?are-?here")
 COMMENTS = re.compile(
     r"(?:^|[\s_-])comments?(?:$|[\s_-]|list|area|section|body|form)|commentlist|comment-?respond|kommentar|leserbrief|disqus|"
     r"(?:^|[\s_-])forum(?:$|[\s_-])|(?:^|[\s_-])pings?(?:$|[\s_-]|list)|trackback"

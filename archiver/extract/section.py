@@ -33,9 +33,12 @@ CATEGORY_NAME = re.compile(
     r"(?:$|[\s_-])|cat-links|meta-category|rubric"
 )
 """Class names of category labels (WordPress themes and publishers)."""
+_SECTION_LINK = re.compile(r"(?:^|[\s_-])section(?:$|\s)")
 _TEASER = re.compile(
     r"teaser|sidebar|related|(?:site|page|global|main)-?footer|^footer(?:$|\s)|comment|(?:^|[\s_-])menu|widget|most-?read"
 )
+_MENU = 5
+"""Links from which a line above the headline is a menu (guessed)."""
 _NEAR = 120
 """How many elements after the headline are searched for a category link (guessed)."""
 _LONGEST = 60
@@ -56,7 +59,8 @@ def find_section(document: Document, headline_element: HtmlElement | None = None
         named.append(name)
         if own and slug(name) == own[0] and not name.islower():
             return _capitals(name, named)
-    telling = [name for name in named if squeezed(name) not in _HOME] or named
+    telling = [name for name in named if squeezed(name) not in _HOME]
+    telling = telling or [name for name in named if not squeezed(name).startswith(("home", "start"))]
     chosen = min((name for name in telling if slug(name) in own), key=lambda name: own.index(slug(name)), default=None)
     chosen = chosen or next(iter(telling), None)
     if chosen is None or chosen.islower():
@@ -84,6 +88,8 @@ def section_sources(document: Document, headline: HtmlElement | None) -> Iterato
         yield "json-ld articleSection", re.split(r",(?=\S)|, ", text)
     yield "meta article:section", document.meta.get("article:section", ())
     yield "meta parsely-section", document.meta.get("parsely-section", ())
+    if not strings(document.news.get("articleSection")) and "article:section" not in document.meta:
+        yield "folder link above the headline", _folder_links(document, headline)
 
 
 def _crumbs(document: Document) -> Iterator[str | None]:
@@ -97,7 +103,9 @@ def _crumbs(document: Document) -> Iterator[str | None]:
 
 def _is_breadcrumb(node: HtmlElement) -> bool:
     name = (node.get("class") or node.get("id") or "").lower()
-    if ("crumb" in name or "krume" in name or "here" in name or "path" in name) and BREADCRUMB.search(name):
+    if (
+        "crumb" in name or "krume" in name or "here" in name or "path" in name or "rootline" in name
+    ) and BREADCRUMB.search(name):
         return True
     return node.tag == "nav" and "breadcrumb" in (node.get("aria-label") or "").lower()
 
@@ -118,9 +126,27 @@ def _category_links(document: Document, headline: HtmlElement | None) -> Iterato
             if _is_category(node) and _belongs(node, above):
                 link = next(node.iter("a"), None)
                 yield text_of(link if link is not None else node)
-    for link in document.tagged("a"):
-        if "category" in (link.get("rel") or ""):
-            yield text_of(link)
+    yield from (text_of(link) for link, rel in document.links_with_rel if "category" in rel)
+
+
+def _folder_links(document: Document, headline: HtmlElement | None) -> Iterator[str | None]:
+    """The link above the headline that is called as the folder it leads to: `<a href="/inland/">Inland</a>`; in menus there are many."""
+    for node in list(lineage(headline, 4)) if headline is not None else ():
+        for sibling in islice(node.itersiblings("*", preceding=True), 3):
+            links = list(islice(sibling.iter("a"), _MENU))
+            if sibling.tag != "nav" and len(links) < _MENU:
+                names = [name for link in links if (name := _folder_name(document, link))]
+                own = _segments(document.url)  # small sites' menus have few links, each named as its folder
+                yield from names if len(names) == 1 else (name for name in names if slug(name) in own)
+        if node.tag in ("article", "main"):
+            return
+
+
+def _folder_name(document: Document, link: HtmlElement) -> str | None:
+    name = _tidy(text_of(link))
+    url = document.absolute(link.get("href")) if name else None
+    folder = urlsplit(url).path.rstrip("/").rpartition("/")[2] if url else ""
+    return name if name and slug(name) and slug(name) == slug(unquote(folder)) else None
 
 
 def _belongs(node: HtmlElement, above: set[HtmlElement]) -> bool:
@@ -142,7 +168,11 @@ def _before(headline: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_category(node: HtmlElement) -> bool:
-    if node.tag == "a" and ("category" in (node.get("rel") or "") or _CATEGORY_HREF.search(node.get("href") or "")):
+    if node.tag == "a" and (
+        "category" in (node.get("rel") or "")
+        or _SECTION_LINK.search(node.get("class") or "")
+        or _CATEGORY_HREF.search(node.get("href") or "")
+    ):
         return True
     name = node.get("class")
     return bool(name) and len(node) < 4 and _names_category(name)

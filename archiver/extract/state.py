@@ -27,8 +27,8 @@ _ADDRESS_KEYS = frozenset("url canonical canonicalurl href path link weburl perm
 _MOST_OBJECTS = 20
 """Objects with the article's title that are looked at."""
 _MOST_ROWS = 50_000
-_MOST_PARTS = 200
-"""Parts of an object or list that are followed in a flat state."""
+_MOST_FLAT, _MOST_KEYS, _MOST_PARTS = 200, 200, 20
+"""Titled objects of a flat state, keys of each, and parts of what these name: they may name each other in circles."""
 _STATE_TYPES = ("application/json", "text/json")
 _ASSIGNED = re.compile(
     r"(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
@@ -197,24 +197,27 @@ def _rows(stream: str) -> Iterator[Any]:
 
 
 def _unflattened(flat: Any) -> Any:
-    """Nuxt 3's list of values, in which objects and lists name their parts by place (devalue): its objects with plain values.
+    """Nuxt 3's list of values, in which objects and lists name their parts by place (devalue): its titled objects with plain values.
 
-    Parts are followed two levels deep, as far as names and texts of an article stand below it.
+    Parts are followed as far as the names of an article's authors stand below it.
     """
     if not isinstance(flat, list):
         return flat
-    return [_followed(flat, index, 2) for index, node in enumerate(flat[:_MOST_ROWS]) if isinstance(node, dict)]
+    titled = (node for node in flat if isinstance(node, dict) and not node.keys().isdisjoint(TITLE_KEYS))
+    return [
+        {key: _followed(flat, item, 2) for key, item in islice(node.items(), _MOST_KEYS)}
+        for node in islice(titled, _MOST_FLAT)
+    ]
 
 
 def _followed(flat: list[Any], index: Any, levels: int) -> Any:
     if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(flat):
         return None
-    node = flat[index]
+    node, most = flat[index], _MOST_PARTS if levels else 0
     if isinstance(node, dict):
-        parts = islice(node.items(), _MOST_PARTS if levels > 0 else 0)
-        return {key: _followed(flat, item, levels - 1) for key, item in parts}
+        return {key: _followed(flat, item, levels - 1) for key, item in islice(node.items(), most)}
     if isinstance(node, list):
         if len(node) == 2 and isinstance(node[0], str):  # a wrapped value: ["Date", "2024-10-21T…"], ["Reactive", 7]
-            return _followed(flat, node[1], levels) if isinstance(node[1], int) else node[1]
-        return [_followed(flat, item, levels - 1) for item in node[: _MOST_PARTS if levels > 0 else 0]]
+            return _followed(flat, node[1], levels - 1) if isinstance(node[1], int) and levels else node[1]
+        return [_followed(flat, item, levels - 1) for item in node[:most]]
     return node

@@ -36,7 +36,9 @@ def clean(text: str | None) -> str | None:
     if not text:
         return None
     if not text.isprintable():  # of the printable characters none is unwanted
-        text = _UNWANTED.sub("", text)
+        text = text.replace("\n", " ").replace("\t", " ").replace("\xa0", " ")
+        if not text.isprintable():  # mostly it was only that: the pattern looks at every character
+            text = _UNWANTED.sub("", text)
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
     return " ".join(text.split()) or None

@@ -43,6 +43,7 @@ _LONGEST_LINE = 150
 """Characters of an emphasised line that may be a headline (guessed)."""
 _NOTICE = re.compile(r"cookie|datenschutz|privatsphäre|newsletter", re.I)
 """Words of headings above notices and offers."""
+_NOTICE_NAME = re.compile(r"cookie|consent|gdpr|dsgvo|privacy|datenschutz|newsletter|popup|modal|sidebar|comment|kommentar")
 _MOST_HEADINGS = 500
 """Headings looked at, against pages of 100,000."""
 
@@ -145,7 +146,9 @@ def _best_heading(document: Document, titles: list[str]) -> HtmlElement | None:
     standing = best_score - best_likeness
     if (best is not None and not titles) or (best_likeness >= UNLIKE and standing >= _DOUBTFUL):
         return best
-    other = _look_alike(document, titles) if titles else None
+    other = _titled_by_role(document, titles)
+    if other is None and titles:
+        other = _look_alike(document, titles)
     if other is None and (best is None or standing < _DOUBTFUL):
         other = _above_text(document)
     if other is not None or best is None or best_likeness >= UNLIKE:
@@ -215,15 +218,15 @@ def _above_text(document: Document) -> HtmlElement | None:
     if any(place != "<title>" for place, _ in told_titles(document)):
         return None
     found: HtmlElement | None = None
-    if next(iter(document.tagged(*_HEADINGS, "h4", "h5", "h6")), None) is None:
-        return _emphasised_above_text(document)
     for element in document.tagged(*_HEADINGS, "p"):
         if element.tag == "p":
-            if len("".join(element.itertext()).strip()) >= _LONG_PARAGRAPH:
-                return found if found is not None and _is_beside(found, element) else None
+            if len("".join(element.itertext()).strip()) >= _LONG_PARAGRAPH and not _is_notice(element):
+                if found is not None and _is_beside(found, element):
+                    return found
+                break
         elif (found is None or element.tag < found.tag) and _is_printed_title(document, element):
             found = element
-    return None
+    return _emphasised_above_text(document)
 
 
 def _emphasised_above_text(document: Document) -> HtmlElement | None:
@@ -231,11 +234,19 @@ def _emphasised_above_text(document: Document) -> HtmlElement | None:
     found: HtmlElement | None = None
     for element in document.body.iter("b", "strong", "big", "font", "td", "div", "p", "span", "br"):
         texts = (element.tail,) if element.tag == "br" else (element.text, element.tail)
-        if any(text and len(text.strip()) >= _LONG_PARAGRAPH for text in texts):
+        if any(text and len(text.strip()) >= _LONG_PARAGRAPH for text in texts) and not _is_notice(element):
             return found if found is not None and _is_beside(found, element) else None
         if _is_emphasised(element) and _is_printed_title(document, element):
             found = element
     return None
+
+
+def _is_notice(element: HtmlElement) -> bool:
+    """Whether a long paragraph stands in a banner, a dialog or a box beside the article."""
+    return any(
+        node.tag in ("aside", "dialog") or node.get("role") == "dialog" or _NOTICE_NAME.search(names_of(node))
+        for node in lineage(element, 6)
+    )
 
 
 def _is_emphasised(element: HtmlElement) -> bool:
@@ -260,6 +271,16 @@ def _is_beside(heading: HtmlElement, paragraph: HtmlElement) -> bool:
     """Whether a paragraph stands beside a heading or beside one of the two elements around it."""
     above = set(islice(heading.iterancestors(), 3))
     return any(node in above for node in islice(paragraph.iterancestors(), 3) if node.tag not in ("body", "html"))
+
+
+def _titled_by_role(document: Document, titles: list[str]) -> HtmlElement | None:
+    """The element that is a heading by its role only (`<div role="heading" aria-level="1">`) and shares words with a machine title."""
+    for element in document.tagged("div", "span", "p"):
+        if element.get("role") == "heading" and element.get("aria-level", "1") == "1":
+            text = text_of(element)
+            if text and likeness(text, titles) > UNLIKE and not _links_elsewhere(document, element):
+                return element
+    return None
 
 
 def _look_alike(document: Document, titles: list[str]) -> HtmlElement | None:

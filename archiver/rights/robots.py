@@ -37,6 +37,11 @@ class _Group:
         _, allows, pattern = max(found, default=(0, True, ""))
         return None if allows else pattern
 
+    def barred(self) -> str:
+        """The paths that it bars, for people."""
+        paths = [pattern for allows, pattern in self.rules if not allows]
+        return ", ".join(paths[:_MAX_SHOWN]) + (f" … and {len(paths) - _MAX_SHOWN} more" if len(paths) > _MAX_SHOWN else "")
+
 
 @dataclass(frozen=True, slots=True)
 class RobotsFile:
@@ -51,9 +56,15 @@ class RobotsFile:
     def statements(self, url: str) -> tuple[Statement, ...]:
         """What the file says of an address."""
         path = path_of(url)
-        said = [statement for group in self.groups for statement in _barred(group, path)]
+        said = [statement for group in self.groups for statement in _told(group, group.bars(path))]
         said += [statement for pattern, statement in self.signals if covers(pattern, path)]
         return distinct([*said, *self.words], 20)
+
+
+    def overview(self) -> tuple[Statement, ...]:
+        """What the file says, for whichever addresses: each group with the paths it bars."""
+        said = [statement for group in self.groups for statement in _told(group, group.barred())]
+        return distinct([*said, *(statement for _, statement in self.signals), *self.words], 50)
 
 
 def read_robots(text: str) -> RobotsFile:
@@ -86,9 +97,9 @@ def _is_collector(agent: str) -> bool:
     return agent.lower() in TRAINING_AGENTS or agent.lower() in ANSWERING_AGENTS
 
 
-def _barred(group: _Group, path: str) -> Iterator[Statement]:
-    rule = group.bars(path)
-    if rule is None:
+def _told(group: _Group, rule: str | None) -> Iterator[Statement]:
+    """What it means that a rule bars the group's agents; nothing when none does."""
+    if not rule:
         return
     for agents, meaning in ((TRAINING_AGENTS, Meaning.RESERVED), (ANSWERING_AGENTS, Meaning.NOTED)):
         named = [agent for agent in dict.fromkeys(group.agents) if agent.lower() in agents]

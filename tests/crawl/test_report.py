@@ -76,5 +76,5 @@ def test_progress_is_silent_where_nobody_looks() -> None:
 def test_progress_shows_the_outlets_at_work() -> None:
     console = Console(width=100, height=40, file=StringIO(), force_terminal=True)
     progress = Progress(a_report(), console)
-    console.print(progress._table())
+    console.print(progress.table())
     assert "eins.example" in text_of(console)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from crawl_site import Answer, Run, Site
+from crawl_site import Answer, Run, Site, environment
 
 from archiver.archive import Archive
 from archiver.crawl.hours import ZONE
@@ -200,6 +202,37 @@ def test_a_named_page_waits_for_its_hours_too(full_site: Site, crawl: Crawl) -> 
     run = crawl(PAGES[0], "--only-between", hours(is_open=False), "--quiet")
     assert (run.code, full_site.asked(), run.stderr, run.stdout) == (0, {}, "", "")
     assert run.rows("SELECT state FROM urls") == [("queued",)]
+
+
+_ENDING = """
+import sys, time
+from pathlib import Path
+from archiver.crawl.hours import Hours
+from archiver.crawl.run import CrawlOptions, crawl
+start = time.monotonic()
+Hours.contain = lambda hours, moment: time.monotonic() < start + 2.5  # the clock
+options = CrawlOptions(targets=(sys.argv[2],), db=Path(sys.argv[1]), allow_local=("127.0.0.1",), only_between="22:00-06:00",
+                       settings={"ARCHIVER_WORKERS": "0"})
+sys.exit(crawl(options).exit_code)
+"""
+
+
+def test_the_end_of_the_hours_stops_a_crawl_in_the_middle(full_site: Site, tmp_path: Path) -> None:
+    full_site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.6\n")
+    paths = [f"/politik/der-rat-beschliesst-die-sanierung-{number}.html" for number in range(1000001, 1000011)]
+    for path in paths:
+        full_site.add_article(path, f"Meldung {path[-9:]}")
+    full_site.add_feed(*paths)
+    script = [sys.executable, "-c", _ENDING, str(tmp_path / "a.db"), f"{full_site.url}/feed"]
+    done = subprocess.run(script, env=environment(), capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "they stay queued" in done.stderr
+    asked = set(full_site.asked()) & set(paths)
+    with Archive(tmp_path / "a.db") as archive:
+        assert archive.count() == len(asked) < 5
+        assert {queued.found.url for queued in archive.queued(f"127.0.0.1:{full_site.port}")} == {
+            full_site.url + path for path in paths if path not in asked
+        }
 
 
 def test_wrong_hours_are_told_before_anything_is_asked(full_site: Site, crawl: Crawl) -> None:

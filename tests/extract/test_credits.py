@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from archiver.extract.images.credits import as_credit, bare, credit_of, split_caption
+from archiver.extract.images.captions import split_caption
+from archiver.extract.images.credits import as_credit, bare, credit_of
 
 CREDITS = {
     "shutterstock/Anna Musterfrau": "shutterstock/Anna Musterfrau",

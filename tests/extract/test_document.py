@@ -93,11 +93,14 @@ class TestElements:
     def test_those_of_a_tag_that_the_page_lacks_are_none(self) -> None:
         assert document(self.PAGE).tagged("article") == []
 
-    @pytest.mark.parametrize("path", [".", "body", "body/main", "body/main/p", "body/footer/h2"])
-    def test_those_within_one_are_what_a_walk_through_it_meets(self, path: str) -> None:
-        page = document(self.PAGE)
-        element = page.tree.find(path)
-        assert page.within(element) == list(element.iter())
+    @pytest.mark.parametrize("tags", [("p", "h2"), ("main", "footer"), ("p", "h1", "h2", "main", "footer")])
+    def test_those_of_several_tags_come_in_page_order_however_few_there_are(self, tags: tuple[str, ...]) -> None:
+        page = document(self.PAGE + "<i></i>" * 40)
+        assert page.tagged(*tags) == list(page.tree.iter(*tags))
+
+    def test_links_with_a_relation_come_with_it(self) -> None:
+        page = document('<a href="/a">x</a><a href="/t" rel="tag nofollow">Nato</a>')
+        assert [(link.text, rel) for link, rel in page.links_with_rel] == [("Nato", "tag nofollow")]
 
     def test_they_stay_the_same_objects(self) -> None:
         page = document(self.PAGE)

@@ -2,6 +2,8 @@
 
 `copy_links` holds a maximum spanning forest of the pairs that are alike: at most one row per article, and the articles joined by rows of
 at least any similarity are exactly those joined by pairs of it. So a cluster's threshold can be chosen when it is read.
+
+`fingerprint_bands` refers to articles without a foreign key, which would need an index as large as the table; `copies.take_out` clears it.
 """
 
 from __future__ import annotations
@@ -15,13 +17,19 @@ COPIES = Migration(
 CREATE TABLE fingerprints (
     article_id INTEGER PRIMARY KEY REFERENCES articles (id) ON DELETE CASCADE,
     algorithm TEXT NOT NULL,
-    content_hash TEXT,
     minhash BLOB
 )""",
+        "CREATE INDEX fingerprints_by_algorithm ON fingerprints (algorithm)",
+        """
+CREATE TRIGGER fingerprint_stale AFTER UPDATE OF content_hash ON articles
+WHEN old.content_hash IS NOT new.content_hash
+BEGIN
+    UPDATE fingerprints SET algorithm = '' WHERE article_id = new.id;
+END""",
         """
 CREATE TABLE fingerprint_bands (
     band INTEGER NOT NULL,
-    article_id INTEGER NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
+    article_id INTEGER NOT NULL,
     PRIMARY KEY (band, article_id)
 ) WITHOUT ROWID""",
         """

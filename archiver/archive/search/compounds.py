@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from archiver.archive.search.lexicon import known_form
+from archiver.archive.search.lexicon import known_form, known_noun
 
 SHORTEST, LONGEST = 7, 60
 """Letters of the words that are looked at; below, errors outweigh what is found (measured on the words of 72 German pages)."""
@@ -21,7 +21,8 @@ _SHORT_BEGINNINGS = frozenset("amt arm bad bau bus eis gas hof ost süd rad rat 
 _NO_BEGINNINGS = frozenset(
     "über unter wider durch hinter fort zurück voraus nach gegen miss entgegen inter anti vorzu abzu auszu anzu einzu zusammen "
     "ander anders aller allen einer eines einen ihre seine dies eben noch auch immer wenn dann denn sehr mehr viel viele mini mill "
-    "gene trans tran test best mont vert vorder stell inste funda punk graf konz moder faszie genie touri verb wie zent besch tech myste unterste erst kata gel".split()
+    "gene trans tran test best mont vert vorder stell inste funda punk graf konz moder "
+    "faszie genie touri verb wie zent besch tech myste unterste erst kata gel".split()
 )
 """Prefixes, and words of grammar or chance that the dictionary knows: `Über|fall` and `Gene|ration` are no compounds."""
 _NO_ENDS = frozenset(
@@ -32,25 +33,32 @@ _NO_ENDS = frozenset(
     "ernde ales eure euren onen turen ieres eins einen alle allen alter stand stands".split()
 )
 """Suffixes and chance endings that are also words (`Enten`, `Lose`, `Nissen`) and would end other words."""
-_ADJECTIVE = re.compile(
+ADJECTIVE = re.compile(
     r"(?:freundlich|feindlich|kritisch|politisch|rechtlich|fähig|pflichtig|gerecht|würdig|weit|reich|frei|voll)(?:e[nmrs]?)?$"
 )
 """Adjectives that end compounds. Others are left alone: their endings are too much like suffixes."""
+
+
+_BEGIN = re.compile(
+    "(?:sch[lmnrw]?|chr?|ph|pf[lr]?|th|rh|qu|s[klmptw]?|sp[lr]|str|[bdfgkptvw]r|[bfgkp]l|[gk]n|zw|[bcdfghjklmnprtvwxz])?[aeiouyäöü]"
+)
+"""How German words can begin; tells most places where none can, ten times as fast as the dictionary."""
 
 
 @lru_cache(maxsize=20_000)
 def split(word: str) -> tuple[str, str] | None:
     """Beginning and end of a compound in small letters, the beginning as a word of its own; None when it is none.
 
-    Of several places the one with the longest end that the dictionary knows wins, else the one with the longest compound as its end.
-    Example: `bundesverfassungsgericht` gives `bund`, `verfassungsgericht`.
+    Of several places the one with the longest end wins: `bundesverfassungsgericht` gives `bund`, `verfassungsgericht`.
     """
-    if not SHORTEST <= len(word) <= LONGEST or not word.isalpha():
+    if not SHORTEST <= len(word) <= LONGEST:
         return None
-    places = range(_SHORTEST_PIECE - 1, len(word) - 2)
-    return _first(word, [at for at in places if _is_noun(word[at:])]) or _first(
-        word, [at for at in places if _ADJECTIVE.match(word, at) or split(word[at:])]
-    )
+    for at in range(_SHORTEST_PIECE - 1, len(word) - 2):
+        if _BEGIN.match(word, at) and (_is_noun(word[at:]) or ADJECTIVE.match(word, at)):
+            beginning = _as_word(word[:at])
+            if beginning:
+                return beginning, word[at:]
+    return None
 
 
 def parts(word: str) -> tuple[str, ...]:
@@ -66,18 +74,10 @@ def parts(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end))))
 
 
-def _first(word: str, places: list[int]) -> tuple[str, str] | None:
-    for at in places:
-        beginning = _as_word(word[:at])
-        if beginning:
-            return beginning, word[at:]
-    return None
-
-
 def _is_noun(end: str) -> bool:
     if len(end) < _SHORTEST_PIECE or end in _SHORT_ENDS:
         return end in _SHORT_ENDS
-    base = None if end in _NO_ENDS else known_form(end)
+    base = None if end in _NO_ENDS else known_noun(end)
     return base is not None and base[0].isupper()
 
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from archiver.archive.search import words
 from archiver.archive.search.lexicon import fold
@@ -23,7 +22,13 @@ _GAP = " · "
 """Between texts that no phrase may span; the dot is a word of its own for FTS5's `ascii` tokenizer."""
 
 
-def content(row: Mapping[str, Any]) -> tuple[str, ...]:
+class Row(Protocol):
+    """A row of `articles`, from SQLite or on its way there."""
+
+    def __getitem__(self, name: str, /) -> Any: ...
+
+
+def content(row: Row) -> tuple[str, ...]:
     """The texts to index of a row of `articles`, in the order of `COLUMNS`."""
     words.forget_words()
     lead, body = row["lead"] or "", row["body"] or ""
@@ -44,7 +49,7 @@ def content(row: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def checksum(row: Mapping[str, Any]) -> int:
+def checksum(row: Row) -> int:
     """Tells whether a row still is what was indexed, without working out its content."""
     return zlib.crc32("\0".join(row[name] or "" for name in SOURCES).encode())
 

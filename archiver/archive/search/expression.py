@@ -125,8 +125,7 @@ def _phrase(columns: str, keys: Iterator[str] | tuple[str, ...], *, prefix: bool
 
 def _outlet(term: Term) -> str:
     """An outlet from the beginning of its domain: `tagesschau`, `tagesschau.de`."""
-    names = term.words[1:] if term.words[0].lower() == "www" and len(term.words) > 1 else term.words
-    return f"outlet : ^ {_quoted(' '.join(map(fold, names)))}{' *' if term.prefix else ''}"
+    return f"outlet : ^ {_quoted(' '.join(map(fold, term.words)))}{' *' if term.prefix else ''}"
 
 
 def _days(days: Days) -> str:

@@ -14,7 +14,7 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from archiver.archive.search.content import COLUMNS, SOURCES, checksum, content
+from archiver.archive.search.content import COLUMNS, SOURCES, Row, checksum, content
 from archiver.archive.search.words import ANALYSIS
 
 BATCH = 1000
@@ -36,7 +36,7 @@ FROM articles LEFT JOIN article_search_rows ON article_id = articles.id
 WHERE articles.id > ? AND article_id IS NULL ORDER BY articles.id LIMIT {BATCH}"""
 
 
-def add(conn: sqlite3.Connection, article_id: int, row: Mapping[str, Any]) -> None:
+def add(conn: sqlite3.Connection, article_id: int, row: Row) -> None:
     """Index a new article; `row` has the columns `SOURCES` at least."""
     conn.execute(_INSERT, (article_id, *content(row)))
     conn.execute("INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)", (article_id, checksum(row)))
@@ -144,7 +144,9 @@ def _state(conn: sqlite3.Connection) -> tuple[str, int] | None:
 
 def _lags(conn: sqlite3.Connection) -> bool:
     """Whether another program has added articles; looks at the last ones only."""
-    last = conn.execute("SELECT (SELECT max(id) FROM articles), (SELECT max(article_id) FROM article_search_rows)").fetchone()
+    last = conn.execute(
+        "SELECT (SELECT max(id) FROM articles), (SELECT max(article_id) FROM article_search_rows)"
+    ).fetchone()
     return (last[0] or 0) > (last[1] or 0)
 
 

@@ -1,14 +1,14 @@
 """The query language: what a reader types, as a tree. Pure, and never fails: what cannot be understood is searched as words.
 
-    Müller Brücke                 both words, in any form and inside compounds
-    "neue Brücke"                 the words one after the other, in any form
-    Brücke OR Tunnel              either; also ODER
-    Brücke NOT Tunnel             the one without the other; also NICHT, -Tunnel
-    (Brücke OR Tunnel) Sperrung   brackets; AND and UND may stand between words
-    Regier*                       words that begin so
-    outlet:tagesschau.de          fields: title, lead, body, outlet, section, author, credit, date (in German titel, vorspann, text,
-                                  medium, ressort, autor, bildnachweis, datum); author:"Jürgen Weiß"
-    date:2024-10..2024-11         days, months or years; open: date:2024-10.. ; 21.10.2024 is a day, too
+Müller Brücke                 both words, in any form and inside compounds
+"neue Brücke"                 the words one after the other, in any form
+Brücke OR Tunnel              either; also ODER
+Brücke NOT Tunnel             the one without the other; also NICHT, -Tunnel
+(Brücke OR Tunnel) Sperrung   brackets; AND and UND may stand between words
+Regier*                       words that begin so
+outlet:tagesschau.de          fields: title, lead, body, outlet, section, author, credit, date (in German titel, vorspann, text,
+                              medium, ressort, autor, bildnachweis, datum); author:"Jürgen Weiß"
+date:2024-10..2024-11         days, months or years; open: date:2024-10.. ; 21.10.2024 is a day, too
 """
 
 from __future__ import annotations
@@ -156,6 +156,8 @@ def _node(field: str | None, phrase: str | None, word: str | None) -> Node | Non
         if days:
             return days
         name, typed = None, f"{field} {typed}"
+    if name == "outlet":
+        typed = typed.removeprefix("www.")
     found = tuple(words(typed)[:MOST_WORDS])
     if not found:
         return None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -33,6 +33,7 @@ _TYPED = (
     (re.compile("(?<![aeiouq])ue"), "ü"),
 )
 """How umlauts and ß are typed on a foreign keyboard, and what is meant."""
+_MAY_BE_MEANT = re.compile("ss|ae|oe|(?<![aeiouq])ue")
 _DIGRAPH = re.compile("ae|oe|(?<![aeiouyq])ue")
 _PLAIN = str.maketrans(
     {
@@ -77,10 +78,15 @@ def known_base(word: str) -> str | None:
 
 def known_form(word: str) -> str | None:
     """The same only for a word whose very form is in the dictionary: no ending is taken off to find it."""
-    if len(word) > _LONGEST_KNOWN or not word.isalpha():
+    if len(word) > _LONGEST_KNOWN:
         return None
-    typed = (word, *_meant(word))
-    return next(filter(None, map(_noun, typed)), None) or next(filter(None, map(_forms().get, typed)), None)
+    known = _forms().get
+    return known_noun(word) or known(word) or next(filter(None, map(known, _meant(word))), None)
+
+
+def known_noun(word: str) -> str | None:
+    """The same only for a form of a noun, or of an adjective that is used as one."""
+    return _noun(word) or next(filter(None, map(_noun, _meant(word))), None)
 
 
 def cut(word: str) -> str:
@@ -112,15 +118,16 @@ def _noun(word: str) -> str | None:
     return base
 
 
-def _meant(word: str) -> Iterator[str]:
+def _meant(word: str) -> list[str]:
     """The word with umlauts and ß for what may stand for them: one kind at a time, then all."""
-    every = word
+    if not _MAY_BE_MEANT.search(word):
+        return []
+    found, every = [], word
     for pattern, letter in _TYPED:
         if pattern.search(word):
-            yield pattern.sub(letter, word)
+            found.append(pattern.sub(letter, word))
             every = pattern.sub(letter, every)
-    if every != word:
-        yield every
+    return found if every == found[-1] else [*found, every]
 
 
 def _stripped(word: str) -> str | None:

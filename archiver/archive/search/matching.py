@@ -5,10 +5,7 @@ Capitals do not count; everything else does: `Bank` is neither `Banken` nor `Ban
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from archiver.archive.search.content import day_words
+from archiver.archive.search.content import Row, day_words
 from archiver.archive.search.days import Days, day_tokens
 from archiver.archive.search.language import Both, Either, Node, Term
 from archiver.archive.search.lexicon import fold
@@ -26,7 +23,7 @@ _FOLDED = {"section": "section", "author": "authors", "credit": "image_credit", 
 class ExactText:
     """A row of `articles` as one asks it for words."""
 
-    def __init__(self, row: Mapping[str, Any]) -> None:
+    def __init__(self, row: Row) -> None:
         self._row = row
         self._known: dict[str, str] = {}
 
@@ -45,7 +42,9 @@ class ExactText:
     def _has(self, term: Term) -> bool:
         if term.field in _FOLDED:
             start = " " if term.field != "outlet" else "^ "
-            return _run(map(fold, term.words), prefix=term.prefix, start=start) in self._text(_FOLDED[term.field], folded=True)
+            return _run(map(fold, term.words), prefix=term.prefix, start=start) in self._text(
+                _FOLDED[term.field], folded=True
+            )
         wanted = _run(map(exact, term.words), prefix=term.prefix)
         return any(wanted in self._text(name) for name in _TEXTS[term.field])
 

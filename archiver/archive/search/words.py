@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-from archiver.archive.search.compounds import SHORTEST, parts, split
+from archiver.archive.search.compounds import ADJECTIVE, SHORTEST, parts, split
 from archiver.archive.search.lexicon import LIBRARIES, cut, fold, known_base, known_form
 
 ANALYSIS = f"1, {LIBRARIES}"
@@ -20,8 +21,8 @@ WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits; everything else parts words."""
 _OTHER_HYPHENS = "\u2010\u2011"
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
-_MOST_REMEMBERED = 200_000
-"""Forms kept with their keys: about 50 MB; 97 % of the words of a text are among them (measured). Then all are forgotten."""
+_MOST_REMEMBERED = 150_000
+"""Pieces of text remembered with their keys, and as many of before that: together about 60 MB when very many articles are indexed."""
 _FUNCTION_WORDS = frozenset(
     "der die das den dem des ein eine einer eines einem einen kein keine keiner keinen keinem ich du er sie es wir ihr mich dich sich "
     "uns euch mir dir ihm ihn ihnen mein meine dein deine sein seine seiner seinem seinen seines ihre ihrer ihrem ihren ihres unser "
@@ -56,6 +57,16 @@ def keys(pieces: Iterable[str]) -> str:
     return " ".join(map(_keys.__getitem__, pieces))
 
 
+def keys_of(piece: str) -> str:
+    """Keys of the words in a piece of text without blanks, parted by blanks: `„Haus-Arzt“,` gives `haus arzt`."""
+    return _keys[piece]
+
+
+def parts_of(piece: str) -> tuple[str, ...]:
+    """Keys of the words inside compounds, as `part_keys`, of a piece whose keys were just asked for."""
+    return _parts.get(piece, ())
+
+
 def part_keys(pieces: set[str]) -> set[str]:
     """Keys of the words inside the compounds of a split text: `Landesregierung` gives `land` and `regierung`.
 
@@ -67,18 +78,27 @@ def part_keys(pieces: set[str]) -> set[str]:
 
 
 def forget_words() -> None:
-    """Make room when very many words are remembered. Not while a text is worked on: its compounds would lose their parts."""
-    if len(_keys) > _MOST_REMEMBERED:
+    """Make room when very many words are remembered: what was not met for long goes.
+
+    Not while a text is worked on: its compounds would lose their parts.
+    """
+    if len(_keys) >= _MOST_REMEMBERED:
+        _earlier_keys.clear()
+        _earlier_keys.update(_keys)
+        _earlier_parts.clear()
+        _earlier_parts.update(_parts)
         _keys.clear()
         _parts.clear()
 
 
 def exact(word: str) -> str:
     """A word for comparing exactly: capitals do not count, everything else does."""
-    return word.casefold() if word.isascii() else word.lower()
+    return word.lower()
 
 
+@lru_cache(maxsize=100_000)
 def _key(word: str) -> str:
+    """The key of a word in small letters."""
     if word in _FUNCTION_WORDS or not word.isalpha():
         return fold(word)
     base = known_base(word)
@@ -91,20 +111,31 @@ def _key(word: str) -> str:
     return cut(fold(word))
 
 
+@lru_cache(maxsize=100_000)
 def _keys_of_parts(word: str) -> tuple[str, ...]:
+    """Keys of the words inside a compound in small letters."""
     if len(word) < SHORTEST or word in _FUNCTION_WORDS:
         return ()
     whole = (known_form(word) or word).lower()
     return tuple(dict.fromkeys(map(_key, parts(whole))))
 
 
-def _keys_of_hyphenated(piece: str) -> Iterator[str]:
-    for hyphen in _OTHER_HYPHENS:
-        piece = piece.replace(hyphen, "-")
-    for found in _HYPHENATED.finditer(piece):
-        joined = found[0].replace("-", "").lower()
-        yield _key(joined)
-        yield from _keys_of_parts(joined)
+def _may_be_compound(word: str) -> bool:
+    """Whether a word as it stands in a text is worth taking apart: a noun or name, or one of the adjectives that end compounds."""
+    return not word[0].islower() or ADJECTIVE.search(word) is not None
+
+
+def _parts_of_piece(piece: str, found: list[str]) -> Iterator[str]:
+    for word in found:
+        if _may_be_compound(word):
+            yield from _keys_of_parts(word.lower())
+    if len(found) > 1:
+        for hyphen in _OTHER_HYPHENS:
+            piece = piece.replace(hyphen, "-")
+        for hyphenated in _HYPHENATED.finditer(piece):
+            joined = hyphenated[0].replace("-", "").lower()
+            yield _key(joined)
+            yield from _keys_of_parts(joined)
 
 
 class _Keys(dict[str, str]):
@@ -114,16 +145,20 @@ class _Keys(dict[str, str]):
     """
 
     def __missing__(self, piece: str) -> str:
-        lower = piece.lower()
-        found = words(lower)
-        parts = [part for word in found for part in _keys_of_parts(word)]
-        if len(found) > 1:
-            parts += _keys_of_hyphenated(piece)
+        known = _earlier_keys.get(piece)
+        parts = _earlier_parts.get(piece, ())
+        if known is None:
+            found = words(piece)
+            known = " ".join(_key(word.lower()) for word in found)
+            parts = tuple(dict.fromkeys(_parts_of_piece(piece, found)))
         if parts:
-            _parts[piece] = tuple(dict.fromkeys(parts))
-        self[piece] = result = " ".join(map(_key, found))
-        return result
+            _parts[piece] = parts
+        self[piece] = known
+        return known
 
 
 _parts: dict[str, tuple[str, ...]] = {}
 _keys = _Keys()
+_earlier_parts: dict[str, tuple[str, ...]] = {}
+_earlier_keys: dict[str, str] = {}
+"""What was remembered until `forget_words` last made room; what is met again moves on."""

@@ -32,7 +32,7 @@ NOISE_WORDS = frozenset(
     "piano steady patreon donation donate spende spenden login register cookie cookies consent cmp gdpr "
     "dsgvo cmplz onetrust didomi "
     "usercentrics cky datenschutz banner ad ads adslot advert advertisement advertising anzeige anzeigen "
-    "werbung adbox sponsor sponsored promo promotion popup modal overlay affiliate "
+    "werbung adbox nativead sponsor sponsored promo promotion popup modal overlay affiliate "
     # around the text
     "sidebar footer colophon tags tagcloud taglist keywords byline authorbox saboxplugin molongui ppma "
     "bio biography copyright "
@@ -48,7 +48,7 @@ NOISE_PAIRS = frozenset(
     tuple(pair.split())
     for pair in (
         "author box,author info,author bio,author card,author profile,author description,autor box,autoren box,about author,post author,"
-        "entry author,aut teaser,post meta,entry meta,article meta,meta info,post info,post tags,tag list,tag links,tag cloud,"
+        "entry author,aut teaser,post meta,entry meta,article meta,meta info,post info,article info,entry info,post tags,tag list,tag links,tag cloud,"
         "sr only,visually hidden,screen reader,most read,read more,read also,more on,more from,mehr zum,reading time,lese zeit,"
         "post navigation,next post,prev post,view count,post views,site header,page header,teaser list,teaser box,teaser group,"
         "teaser container,teaser image,teaser grid,inline teaser,embed consent,external content,opt in,not prose,"
@@ -99,6 +99,7 @@ KEPT_WORDS = frozenset(
 )
 """Words that mark text which a click unfolds: hidden by style, yet part of the article."""
 
+_PART = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[A-ZÄÖÜ]?[a-zäöüß]+|[A-ZÄÖÜ]+(?![a-zäöüß])|\d+")
 _UTILITY = re.compile(r"[:\[\]/!@]|^(?:has|no|with|without|not|tag|category|cat|js|supports|wp-image|overflow)-")
 _UNSEEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -145,12 +146,18 @@ def _words(classes: str, identifier: str) -> frozenset[str]:
 
 @lru_cache(maxsize=_REMEMBERED)
 def _is_noise_name(classes: str, identifier: str) -> bool:
-    for token in _tokens(classes, identifier):
-        words = _split(token)
-        if not NOISE_WORDS.isdisjoint(words) or not NOISE_PAIRS.isdisjoint(pairwise(words)):
-            return True
+    if any(map(_is_noise_token, classes.split()[:_NAMED_TOKENS])) or _is_noise_token(identifier):
+        return True
     tokens = set(classes.split())
     return "not-prose" in tokens or (not HIDING_TOKENS.isdisjoint(tokens) and not any(":" in token for token in tokens))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _is_noise_token(token: str) -> bool:
+    if _UTILITY.search(token):
+        return False
+    words = _split(token)
+    return not NOISE_WORDS.isdisjoint(words) or (len(words) > 1 and not NOISE_PAIRS.isdisjoint(pairwise(words)))
 
 
 def _tokens(classes: str, identifier: str) -> list[str]:
@@ -165,7 +172,10 @@ def _split(token: str) -> tuple[str, ...]:
     """The words of one token; capitals part words only where all are long, not in hashed names such as "
     "`sc-kAdBio`."""
     words: list[str] = []
-    for part in re.split(r"[\W_]+", token):
+    for part in _PART.findall(token):
+        if part.isascii() and part.isalpha() and part.islower():  # most: nothing to split
+            words.append(part)
+            continue
         pieces = _WORD.findall(part)
         words += pieces if len(pieces) > 1 and all(len(piece) > 3 or piece.isdigit() for piece in pieces) else [part]
-    return tuple(word.lower() for word in words if word)
+    return tuple(map(str.lower, words))

@@ -33,6 +33,12 @@ _TITLE_DESCENT = 0.4
 """The same for the heaviest child when it holds the headline too."""
 
 
+def last_inside(element: HtmlElement, passages: Sequence[Passage], default: int) -> int:
+    """The index of the last passage that stands in an element."""
+    inside = frozenset(element.iter())
+    return max((index for index, passage in enumerate(passages) if passage.element in inside), default=default)
+
+
 def is_running(passage: Passage) -> bool:
     """Whether a passage is running text: long, no heading, not mostly links."""
     return len(passage.raw.strip()) >= _PASSAGE and passage.link_share < 0.5 and not passage.is_heading
@@ -51,10 +57,8 @@ def before_comments(passages: Sequence[Passage], title: HtmlElement | None) -> S
     """The passages up to the heading of the comments, for pages whose comments no class names."""
     if title is None:
         return passages
-    in_title = below([title])
-    start = max((index for index, passage in enumerate(passages) if in_title(passage.element)), default=None)
     running = 0
-    for index in range(start + 1 if start is not None else len(passages), len(passages)):
+    for index in range(last_inside(title, passages, len(passages) - 1) + 1, len(passages)):
         passage = passages[index]
         if running >= _BEFORE_COMMENTS and passage.is_heading and is_comment_heading(passage.text):
             return passages[:index]
@@ -177,8 +181,7 @@ def first_behind(passages: Sequence[Passage], title: HtmlElement | None, scope: 
     """The index of the first passage behind the headline; 0 when the headline stands behind most of the text."""
     if title is None:
         return 0
-    in_title = below([title])
-    last = max((index for index, passage in enumerate(passages) if in_title(passage.element)), default=-1)
+    last = last_inside(title, passages, -1)
     in_scope = below(scope)
     texts = [index for index, passage in enumerate(passages) if in_scope(passage.element)]
     behind = sum(index > last for index in texts)

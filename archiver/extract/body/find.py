@@ -59,7 +59,9 @@ def _joined(lead: str | None, passages: Iterable[Passage]) -> str | None:
     for _, row in groupby(enumerate(passages), key=_row):
         passages_of_row = [passage for _, passage in row]
         cells = [passage.text for passage in passages_of_row]
-        is_row = len({passage.element for passage in passages_of_row}) == len(cells)  # one cell may hold several paragraphs
+        is_row = len({passage.element for passage in passages_of_row}) == len(
+            cells
+        )  # one cell may hold several paragraphs
         parts += [" | ".join(cells)] if is_row else cells
     return "\n\n".join(parts) or None
 

@@ -14,6 +14,7 @@ from archiver.extract.body.passages import Passage, read_passages
 from archiver.extract.body.selection import Selection
 from archiver.extract.body.skipper import Skipper
 from archiver.extract.body.weights import below, common
+from archiver.extract.body.wording import is_date_line
 from archiver.extract.document import Document
 
 
@@ -79,8 +80,17 @@ def _article(kept: Sequence[Passage], title: HtmlElement | None) -> HtmlElement:
 
 
 def _without_title(kept: list[Passage], title: str | None) -> list[Passage]:
-    """Without a second print of the headline at the start of the text."""
-    return [passage for index, passage in enumerate(kept) if index > 2 or passage.text != title]
+    """Without a second print of the headline at the start of the text; also where only a `<br>` parts it from date or text."""
+    parted = [_below_title(passage, title) if index <= 2 else passage for index, passage in enumerate(kept)]
+    return [passage for passage in parted if passage is not None]
+
+
+def _below_title(passage: Passage, title: str | None) -> Passage | None:
+    lines = passage.text.split("\n")
+    if title not in lines[:3]:  # a path may stand above it
+        return passage
+    lines = [line for line in lines[lines.index(title) + 1 :] if not is_date_line(line)]
+    return passage.with_lines(lines) if lines else None
 
 
 def _around(scope: Sequence[HtmlElement]) -> HtmlElement:

@@ -12,7 +12,7 @@ from archiver.extract.body.boilerplate import LEAD_WORDS, words_of
 from archiver.extract.body.passages import Passage
 from archiver.extract.body.selection import Selection
 from archiver.extract.document import Document, strings
-from archiver.extract.images.credits import split_caption
+from archiver.extract.images.captions import split_caption
 
 _NEAR = 30
 """Passages before the text that are looked at (guessed: dates, bylines, share buttons stand there too)."""
@@ -97,13 +97,18 @@ def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str]) -> Passage
     if not kept:
         return None
     for passage in kept[:2]:
-        if _is_named(passage) and not passage.is_heading and not any(map(_is_named, kept[3:6])):
+        if _is_named(passage) and _is_told(passage) and not any(map(_is_named, kept[3:6])):
             return passage
     first = kept[0]
     if first.is_heading or len(first.text) < _SHORTEST or len(kept) < 3:
         return None
     apart = _is_set_apart(first, kept) or _is_before_picture(first.element, kept[1].element)
     return first if apart or _is_whole_description(first.text, descriptions) else None
+
+
+def _is_told(passage: Passage) -> bool:
+    """Whether a passage is no sub-heading: some sites set their leads as `<h2>`."""
+    return not passage.is_heading or (len(passage.text) >= _SENTENCE and passage.text.endswith(_ENDS[:4]))
 
 
 def _is_set_apart(first: Passage, kept: Sequence[Passage]) -> bool:
@@ -118,6 +123,8 @@ def _is_set_apart(first: Passage, kept: Sequence[Passage]) -> bool:
 
 def _is_before_picture(first: HtmlElement, second: HtmlElement) -> bool:
     """Whether the lead image parts the first paragraph from the second, as in many blog themes."""
+    if first is second:  # parted by `<br>` only
+        return False
     for element in islice(first.itersiblings(), _NEAR):
         if element is second:
             return False

@@ -40,7 +40,8 @@ class Passage:
     @cached_property
     def text(self) -> str:
         """Cleaned; a line break of the page is `\\n`."""
-        parts = self.raw.replace("\n", _LINE) if self.element.tag == "pre" else self.raw
+        parts = self.raw.replace(_LINK, "").replace(_UNLINK, "")
+        parts = parts.replace("\n", _LINE) if self.element.tag == "pre" else parts
         return "\n".join(line for part in parts.split(_LINE) if (line := clean(part)))
 
     def with_lines(self, lines: Iterable[str]) -> Passage:

@@ -10,20 +10,20 @@ from lxml.html import HtmlElement
 def weigh(weights: Mapping[HtmlElement, int]) -> dict[HtmlElement, int]:
     """What every element holds with all its descendants, in one pass: trees may nest thousands deep."""
     depth: dict[HtmlElement, int] = {}
+    parents: dict[HtmlElement, HtmlElement | None] = {}
     for element in weights:
         path: list[HtmlElement] = []
         node: HtmlElement | None = element
         while node is not None and node not in depth:
             path.append(node)
-            node = node.getparent()
+            parents[node] = node = node.getparent()
         level = depth[node] if node is not None else 0
         for step, new in enumerate(reversed(path), 1):
             depth[new] = level + step
     mass = dict.fromkeys(depth, 0)
     mass.update(weights)
     for element in sorted(depth, key=depth.__getitem__, reverse=True):
-        parent = element.getparent()
-        if parent is not None:
+        if (parent := parents[element]) is not None:
             mass[parent] += mass[element]
     return mass
 

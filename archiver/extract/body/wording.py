@@ -56,6 +56,7 @@ _NOTICE = r"""
     |(?:twitter|youtube|facebook|instagram)\s(?:freischalten|laden)|link\szum\s\w+-inhalt
     |(?:deine|ihre)\se-?mail(?:-adresse)?\s(?:wird|bleibt)|erforderliche\sfelder
     |(?:schreiben?|hinterlassen?)\s(?:sie\s)?(?:einen?|deinen|ihren)\skommentar\b|antworten?\sabbrechen|leave\sa\s(?:reply|comment)
+    |(?:ansprechpartner(?:in(?:nen)?)?|(?:presse|medien)kontakt|kontakt\sfür\s(?:die\s)?(?:medien|presse|redaktionen)|rückfragen(?:\san)?|pressestelle)\s*:
     |original-content\svon|alle\srechte\s(?:vorbehalten|liegen)|copyright\s?[:©(]|copyright\s(?:by|\d)|©|\(c\)\s
     |(?:veröffentlicht\sin\b.{0,150})?verschlagwortet\smit\b|zitiervorschlag\b|suggested\scitation|zitierweise\b
     |(?:diese|die)\s(?:zusammenfassung|übersicht)\swurde\s.{0,60}(?:ki\b|künstlich|automatisch|maschinell)
@@ -113,7 +114,7 @@ _BUTTONS = r"""
     |zurück\szur\s(?:übersicht|liste|listenansicht)|feedback\sgeben|kontakt\szur\sredaktion|weitersagen|jetzt\s(?:spenden|mitglied\swerden)
     |zur\s(?:galerie|bildergalerie|fotostrecke)|(?:alle\s)?bilder\s(?:ansehen|anschauen)|video\s(?:ansehen|abspielen|starten)|zum\svideo
     |fotostrecke\s?:.{0,80}|pdf(?:-|\s)(?:herunterladen|download)|themen\s(?:in|zu)\s(?:diesem|dem)\s(?:artikel|beitrag|text)
-    |teilen\smit|gefällt\smir(?::?\swird\sgeladen\W*)?|like\sthis|share\sthis|sharing\sis\scaring|klick,?\sum\b.{0,60}\bteilen\b.{0,60}
+    |teilen\smit|(?:zur\s)?themenseite(?:\s?:.{0,60})?|gefällt\smir(?::?\swird\sgeladen\W*)?|like\sthis|share\sthis|sharing\sis\scaring|klick,?\sum\b.{0,60}\bteilen\b.{0,60}
     |(?:war|fanden\ssie|hat\s(?:ihnen|dir)|wie\s(?:fanden\ssie|hat\sihnen)|gefällt\s(?:ihnen|dir))\s
      (?:diese[rn]?|de[rn])\s(?:artikel|beitrag|text)\b[^.]{0,40}\?
     |(?:jetzt\s)?\d+\s(?:tage|wochen|monate)\s(?:lang\s)?(?:kostenlos|gratis|kostenfrei)\stesten|(?:jederzeit|monatlich)\skündbar
@@ -127,12 +128,15 @@ _WHOLE = rf"""
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)\b.{{0,30}}
     |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichw[oö]rte?r?|ressort|rubrik)\s*:.{{0,200}}
-    |(?:von|by|autor(?:in)?|text|(?:eine?\s)?(?:(?:gast)?kommentar|(?:gast)?beitrag|bericht|essay|porträt|kolumne|analyse|reportage|glosse)\svon)\s*:?\s{_NAME}
+    |(?:zugriffe|aufrufe|hits|gelesen|views)\s?:?\s[\d.]+(?:\smal)?
+    |(?:(?:geschrieben|verfasst|eingestellt|gespeichert|veröffentlicht)\s)?(?:von|by|autor(?:in)?|text|(?:eine?\s)?(?:(?:gast)?kommentar|(?:gast)?beitrag|bericht|essay|porträt|kolumne|analyse|reportage|glosse)\svon)\s*:?\s{_NAME}
      (?:\s?[,/]\s?(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:/\w{{2,5}})?)?
     |texte?\s?(?:und|&|\+|/)\s?(?:fotos?|bild(?:er)?)\s?:\s.{{1,60}}|veröffentlicht\s(?:in|von|unter)\s[\w\s,&-]{{2,50}}
     |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
-    |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen|pdf|e-mail|versenden
+    |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen(?:\sauf:?)?|pdf|e-mail|versenden
+     |facebook|twitter|whatsapp|instagram|linkedin|xing|bluesky|mastodon|threads|telegram
      |(?:auf|per|via|bei|über)\s(?:facebook|twitter|x|whatsapp|linkedin|xing|telegram|(?:e-?)?mail)\s(?:teilen|versenden))[\s|·•/,]*){{2,8}}
+    |(?:[\w-]+-)?(?:redakteur|korrespondent|reporter)(?:in)?\s{_NAME}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
     |sendung\s?:.{{1,80}}\d\.\s?(?:\d|[jfmasond]\w\w).{{0,40}}|\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
@@ -142,6 +146,7 @@ _HEADINGS = r"""
     über\s(?:den|die)\sautor|zu[rm]?\s(?:autor|den\sautor)|unsere\sautor|der\sautor$|die\sautorin$|mehr\svom?\sautor|about\sthe\sauthor
     |kommentare(?:\s?[:(\d]|$)|\d+\s(?:kommentare?|gedanken?|antworten?|comments?)\b|schlagwörter\b|tags\b
     |(?:diesen\s|den\s)?(?:artikel\s|beitrag\s)?teilen$|teile\sdiesen|share(?:\sthis)?(?:$|\s?:)|newsletter(?:$|\s?:)|podcast(?:$|\s?:)
+    |autor(?:en|innen)?-?info(?:s|rmationen)?$|(?:leser-?)?umfrage(?:$|\s?:)|abstimmung(?:$|\s?:)|podcasts?\sabonnieren$
     |meist\s?gelesen|top-?themen|tipps\sder\sredaktion|aktuelles\saus\b|weitere$|ressorts?$|service$|anzeigen?$
     |(?:ähnliche|verwandte|weitere|empfohlene|neueste|aktuelle)\s(?:artikel|beiträge|themen|nachrichten|meldungen|posts?|texte|storys|kommentare)\b
     |related\b|(?:unsere\s)?empfehlung(?:en)?(?:$|\sder\sredaktion|\sfür\s(?:sie|dich))|aus\sunserem\sshop|links\szum\sthema
@@ -179,12 +184,18 @@ _APPEALS = {
     "folg": r"(?:^|[.!?:]\s)(?:folgen\ssie|folgt|folge)\suns\b|,\sfolgen\ssie\suns\b",
     "unterstützen": r"(?:^|[.!?:]\s)unterstützen\ssie\s(?:uns|unsere|unseren|jetzt|hier)|(?:^|[.!?:]\s)(?:jetzt|hier)\sunterstützen\b",
     "journalismus": r"\bunser(?:en)?\s(?:unabhängiger|unabhängigen|freier|kritischer)\sjournalismus\b",
+    "mit ihrer spende": r"\bmit\sihrer\sspende\s(?:ermöglichen|helfen|unterstützen|sichern|fördern)\ssie\b",
     "spende": r"(?:^|[.!?:]\s)(?:unterstütz|helf)\w*\b.{0,80}\bmit\s(?:ihrer|einer|deiner)\sspende\b"
     r"|(?:^|[.!?:]\s)(?:jetzt|hier)\s(?:online\s)?spenden\b",
     "paypal": r"\b(?:spende|unterstütz)\w*.{0,80}\b(?:via|per|über)\spaypal\b",
     "drittplattform": r"\ban\sdrittplattformen\b",
     "vertraulich": r"\bmelden\ssie\s(?:sich\s)?vertraulich",
-    "jetzt": r"(?:^|[.!?:]\s)jetzt\s(?:gratis\s|kostenlos\s)?(?:anmelden|herunterladen|bestellen|testen|registrieren|weiterlesen)\b",
+    "jetzt": r"(?:^|[.!?:]\s)jetzt\s(?:gratis\s|kostenlos\s)?(?:anmelden|herunterladen|bestellen|testen|registrieren|weiterlesen)"
+    r"(?=\s*(?:[^\w\s]|$)|\s(?:und|oder|hier)\b)"
+    r"|(?:^|[.!?:]\s)jetzt\s(?:[\w-]+\s){1,2}(?:bestellen|testen|abonnieren|abschließen|sichern|laden|herunterladen)\W*$",
+    "laden": r"\bapp\b.{0,60}\b(?:jetzt|kostenlos|gratis)\b.{0,20}\b(?:herunter)?laden\b",
+    "mitglied": r"(?:^|[.!?:]\s)(?:jetzt\smitglied\swerden|werden?\s(?:sie\s|du\s)?(?:jetzt\s)?mitglied)\b",
+    "themenseite": r"\bauf\sunserer\sthemenseite\b",
     "affiliate": r"\b(?:markiert|gekennzeichnet|enthält|enthalten|sind|ist)\w*\b.{0,60}\baffiliate-?\s?links?\b"
     r"|\baffiliate-?\s?links?\b.{0,200}\b(?:kauf|provision|klick)",
     "provision": r"\b(?:(?:erhalten|bekommen)\swir|wir\s(?:erhalten|bekommen))\b.{0,60}\bprovision|\bprovisions-?links?\b",
@@ -198,13 +209,13 @@ _PROMPT_RE = re.compile(_PROMPT, _FLAGS)
 _NOTICE_RE = re.compile(_NOTICE, _FLAGS)
 _CREDIT_RE = re.compile(_CREDIT_LINE, _FLAGS)
 _DATE_RE = re.compile(_DATE, _FLAGS)
-_DAY_RE = re.compile(_DAY, _FLAGS)
+_MOMENT_RE = re.compile(rf"{_DAY}|(?:^|[^\d:.,]){_TIME}(?![\d:.,])", _FLAGS)
 _META_RE = re.compile(_META_PARTS, _FLAGS)
 _AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
 _WHOLE_RE = re.compile(_WHOLE, _FLAGS)
 _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
 _COMMENTS_RE = re.compile(_COMMENTS, _FLAGS)
-_APPEAL_RES = tuple((word, re.compile(pattern)) for word, pattern in _APPEALS.items())
+_APPEAL_RES = {word: re.compile(pattern) for word, pattern in _APPEALS.items()}
 _ENDS_IN_CREDIT = re.compile(
     r"(?:[.!?…”“\"]\s|[(\[|/–-]\s?)(?:foto|bild|grafik|illustration|photo|screenshot)(?:s|er)?\s?(?::|©|\|)\s?[^.!?]{2,70}[)\].]?$"
     r"|[.!?…”“\"\w]\s[(]?©\s?[^.!?]{2,70}[)\].]?$",
@@ -255,7 +266,7 @@ def is_date_line(text: str) -> bool:
 
 def is_meta_line(text: str) -> bool:
     """Whether a line tells only when the article appeared, by whom and the like: `Von Anna Muster · 21.10.24 · 5 Kommentare`."""
-    if len(text) > _META_LENGTH or _DAY_RE.search(text) is None:
+    if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
         return False
     return not any(map(str.isalnum, _META_RE.sub("", text)))
 
@@ -284,12 +295,13 @@ def is_comment_heading(text: str) -> bool:
 def _is_label(start: str) -> bool:
     if _WHOLE_RE.fullmatch(start.rstrip(_BULLETS + ":")) is not None:
         return True
-    return any(sign in start for sign in _CREDIT_SIGNS) and _ENDS_IN_CREDIT.search(start) is not None
+    return any(map(start.__contains__, _CREDIT_SIGNS)) and _ENDS_IN_CREDIT.search(start) is not None
 
 
 def _appeals(start: str) -> bool:
     folded = start.lower()
-    return any(word in folded and pattern.search(folded) is not None for word, pattern in _APPEAL_RES)
+    hinted = filter(folded.__contains__, _APPEAL_RES)
+    return any(_APPEAL_RES[word].search(folded) for word in hinted)
 
 
 def _points_elsewhere(text: str, start: str, link_share: float) -> bool:

@@ -278,6 +278,9 @@ def _modification(changes: list[Candidate], chosen: Candidate, url: str) -> tupl
         return None, None
     published = chosen.moment.aware(url)
     changed = next((c for c in changes if c.moment.aware(url) > published), changes[0])
+    if changed.moment.precision is Precision.DAY:
+        finer = (c for c in changes if c.moment.precision is Precision.MINUTE)
+        changed = next((c for c in finer if c.moment.day(url) == changed.moment.day(url)), changed)
     when = changed.moment.aware(url)
     if when >= published:
         return when, None

@@ -38,6 +38,11 @@ _LONGEST_DATE_HEADING = 60
 """Characters of a heading that may be a date (`<h6>Montag, 21. Oktober 2024, 14:05 Uhr</h6>`) and no other article's title (guessed)."""
 _LONGEST_COLUMN = 400
 """Characters of a column of facts beside the text: authors, roles, date, buttons (guessed)."""
+_CARD_TAGS = frozenset(("div", "li", "section", "td"))
+_CARD_CHILDREN, _LONGEST_CARD = 6, 600
+"""Children of a card among which its headline stands, and characters of a card with its excerpt (guessed)."""
+_HEADLINE_WORDS = 3
+"""Words of a linked heading that is no author or category (guessed)."""
 _LONGEST_BUTTON = 40
 """Characters of a link there; headlines are longer (guessed)."""
 _FOREIGN_WORDS = frozenset(
@@ -213,6 +218,8 @@ def _is_foreign(node: HtmlElement, own: HtmlElement | None) -> bool:
         return not (_is_byline_figure(node) or (own is not None and node.tag == "aside" and _is_info_column(node)))
     if node.tag in _HEADINGS and _is_title(node):
         return True
+    if node.tag in _CARD_TAGS and _is_card(node):
+        return True
     if node.tag == "footer" and own is None:
         return True
     if not node.attrib:
@@ -252,11 +259,24 @@ def _is_info_column(aside: HtmlElement) -> bool:
     return len(text_of(aside) or "") <= _LONGEST_COLUMN
 
 
+def _is_card(node: HtmlElement) -> bool:
+    """Whether a small part begins with a linked headline: another article's card, whose date stands beside that headline."""
+    for child in islice(node, _CARD_CHILDREN):
+        heading = child if child.tag in _HEADINGS else next(child.iter(*_HEADINGS), None) if child.tag == "a" else None
+        if heading is None or (child.tag != "a" and child.find(".//a") is None) or not _is_title(heading):
+            continue
+        if len((text_of(heading) or "").split()) >= _HEADLINE_WORDS:
+            return len(text_of(node) or "") <= _LONGEST_CARD
+    return False
+
+
 def _is_title(heading: HtmlElement) -> bool:
     """Whether a heading is another article's, which may show its date; some themes set the article's own date in a heading."""
     if len(line_of(heading) or " " * LONGEST_LINE) > _LONGEST_DATE_HEADING:
         return True
-    return heading.find(".//a") is not None and not _DATE_NAMES.search(names_of(heading))
+    texts = [text_of(link) or "" for link in islice(heading.iter("a"), 3)]
+    linked = any(len(text.split()) >= _HEADLINE_WORDS and not _NEAR_DATE.search(text) for text in texts)
+    return linked and not _DATE_NAMES.search(names_of(heading))
 
 
 @lru_cache(maxsize=20_000)

@@ -29,7 +29,7 @@ _RANGE_BEFORE = re.compile(r"\d\.?\s?(?:-|/|und|bis|\+|&)\s?$", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 # Names behind `Von`: capitalised, or two small words at the line's start (`von max muster` in themes that print small letters).
 _BY = re.compile(
-    r"\b(?i:von|by|autor(?:in)?:?|redaktion:?)\s+(?:[A-ZÄÖÜÉ][\w.-]*\s?){1,3}|^(?:von|by)\s[^\W\d_]+\s[^\W\d_]+(?=\W)"
+    r"\b(?i:von|by|autor(?:in)?:?|redaktion:?|foto:|bild:)\s+(?:[A-ZÄÖÜÉ][\w.-]*\s?){1,3}|^(?:von|by)\s[^\W\d_]+\s[^\W\d_]+(?=\W)"
 )
 _BESIDE_WEAK = re.compile(
     r"\b(?:der|die|das)\b|^\W*seit\b", re.I

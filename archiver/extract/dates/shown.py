@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import islice
 
@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 
 from archiver.extract.dates.machine import Moment, read_machine
 from archiver.extract.dates.places import TIME_TAGS, around, below, beside, holders, is_named_date, line_of, stamped
-from archiver.extract.dates.reader import Label, Printed, publication, read_line
+from archiver.extract.dates.reader import Label, Printed, publication, read_date, read_line
 from archiver.extract.dates.words import AS_OF, PUBLISHED, UPDATED
 from archiver.extract.document import Document
 from archiver.extract.text import text_of
@@ -24,6 +24,8 @@ _FEW_WORDS = 2
 """Words beside a date, names of authors apart, in a line that is only a date line: `Politik`, `Berlin`."""
 _COMPLETE = re.compile(r"\d{4}|\d\.\s?\d\d?\.\s?\d\d")
 """A printed date with its year; `gestern` on a page that was saved later says less than the attribute."""
+_CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:Uhr|[ap]\.?m\.?))?", re.I)
+_MACHINE_TEXT = re.compile(r"\s*\d{4}-\d\d-\d\dT")
 _PUBLISHED_NAMES = frozenset(("published", "entry-date", "dt-published", "pubdate"))
 _MODIFIED_NAMES = frozenset(("modified", "dt-updated", "date-modified", "entry-modified"))
 """Class names of hAtom, microformats and the WordPress themes that follow them."""
@@ -83,7 +85,19 @@ def _read_all(elements: Iterator[HtmlElement], document: Document, headline: Htm
 
 
 def _read(element: HtmlElement, document: Document, headline: HtmlElement) -> list[ShownDate]:
-    return _machine(element, document) or _printed(element, document, headline)
+    dates = _machine(element, document) or _printed(element, document, headline)
+    if len(dates) != 1 or dates[0].moment.precision is Precision.MINUTE or (clock := _clock_of(element)) is None:
+        return dates
+    timed = read_date(f"{dates[0].moment.day(document.url):%d.%m.%Y}, {clock}", document.fetched_at, document.url)
+    return [replace(dates[0], moment=Moment(timed))] if timed else dates
+
+
+def _clock_of(element: HtmlElement) -> str | None:
+    """The time of day in the title of the link around a date: `<a title="21:38" rel="bookmark">19. Mai 2011</a>`, as in
+    WordPress's own themes of 2010 to 2013 and those built on them."""
+    nodes = (element, *islice(element.iterancestors(), 2), *element.iterchildren("a"))
+    titles = [(node.get("title") or "").strip() for node in nodes if node.tag == "a"]
+    return next((title for title in titles if _CLOCK.fullmatch(title)), None)
 
 
 def _tells_date(element: HtmlElement, in_article: bool) -> bool:
@@ -127,7 +141,9 @@ def _machine(element: HtmlElement, document: Document) -> list[ShownDate]:
         return []
     is_modification = _is_modification(element)
     label = Label.AS_OF if AS_OF.search(_words_before(element)) else Label.NONE
-    shown = publication(read_line(line_of(element) or "", document.fetched_at, document.url))
+    printed = read_line(line_of(element) or "", document.fetched_at, document.url)
+    is_modification = is_modification or (bool(printed) and all(date.label is Label.UPDATED for date in printed))
+    shown = publication(printed)
     if shown and _COMPLETE.search(shown.text) and _print_decides(moment, Moment(shown.value), document):
         return [ShownDate("time", Moment(shown.value), shown.text, is_modification, True, label)]
     return [ShownDate("time", moment, text, is_modification, True, label)]
@@ -148,7 +164,7 @@ def _microdata(element: HtmlElement) -> str | None:
     value: str | None = None
     if element.get("itemprop"):
         value = element.get("content")
-    elif element.tag == "abbr" and _names(element) & (_PUBLISHED_NAMES | _MODIFIED_NAMES | {"updated"}):
+    if value is None and element.tag == "abbr" and _names(element) & (_PUBLISHED_NAMES | _MODIFIED_NAMES | {"updated"}):
         value = element.get("title")
     return value
 
@@ -171,9 +187,10 @@ def _printed(element: HtmlElement, document: Document, headline: HtmlElement) ->
     best: list[Printed] = []
     for holder in holders(element, headline):
         dates = _read_line(holder, document)
-        if len(dates) < len(best) or (best and not dates):
+        if len(dates) < len(best) or (best and not dates) or _adds_only_words(dates, best):
             break
         best = dates
+    best = _without_machine_texts(best)
     chosen = publication(best)
     is_change = _is_modification(element)
     named = is_named_date(element)
@@ -189,6 +206,25 @@ def _printed(element: HtmlElement, document: Document, headline: HtmlElement) ->
         for printed in best
         if (printed is chosen or printed.label in (Label.UPDATED, Label.AS_OF)) and (named or _stands_alone(printed))
     ]
+
+
+def _adds_only_words(wider: list[Printed], dates: list[Printed]) -> bool:
+    """Whether a wider line tells no more than a narrower one whose date stands alone: `<p>Reporterin</p><p>3. Januar 2025</p>`."""
+    labelled = any(date.label is not Label.NONE for date in wider)
+    return (
+        len(wider) == len(dates)
+        and not labelled
+        and any(map(_stands_alone, dates))
+        and not any(map(_stands_alone, wider))
+    )
+
+
+def _without_machine_texts(dates: list[Printed]) -> list[Printed]:
+    """The dates of a line; one in machine form beside one for readers is the last change, kept for search engines (Avada)."""
+    machine = [date for date in dates if _MACHINE_TEXT.match(date.text)]
+    if not machine or len(machine) == len(dates):
+        return dates
+    return [replace(date, label=Label.UPDATED) if date in machine else date for date in dates]
 
 
 def _stands_alone(printed: Printed) -> bool:

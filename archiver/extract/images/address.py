@@ -49,6 +49,7 @@ _SIZE = re.compile(
 """What image servers put behind a file's name: `-1024x683`, `_w640`, `-scaled`, `-16x9`."""
 _TELLING = re.compile(r"[a-zäöü].*\d|[a-zäöü]{3}.*[-_]|\d{6}|[a-zäöü]{9}")
 """File names that name one picture wherever it lies; `image.jpg` and `1.jpg` need their folder."""
+_PIXELS = re.compile(r"\s*(\d{1,5})(?:px)?\s*")
 _MAX_ADDRESS = 2000
 _SMALLEST = 60
 """Pixels of width or height up to which an image is an ornament (guessed; author portraits on the measured pages start at 48)."""
@@ -89,7 +90,7 @@ def picture_key(address: str) -> str:
 
 def _is_tiny(image: HtmlElement) -> bool:
     for side in ("width", "height"):
-        size = re.fullmatch(r"\s*(\d{1,5})(?:px)?\s*", image.get(side) or "")
+        size = _PIXELS.fullmatch(image.get(side) or "")
         if size and 0 < int(size[1]) <= _SMALLEST:
             return True
     return False

@@ -18,8 +18,11 @@ _SEPARATOR = re.compile(
 )
 _LABEL = re.compile(r"^(?:\w*(?:fotos?|bild(?:er)?|photos?|grafik|montage|illustration)\s*:|©|\(c\))\s*", re.I)
 """What is left of labels between names: `Max Muster/dpa, Montage: Anna Muster`."""
+_OTHER_ROLE = re.compile(r"\w+:\s")
+"""`Bearbeitung: Anna Muster`: who else worked on it."""
 _NOBODY = re.compile(
-    r"(?:\w*archiv|privat\w*|handout|pool|uncredited|unbekannt\w*|unknown|n\.?\s?n\.?|anonym\w*|public domain|gemeinfrei|symbol(?:bild|foto)|"
+    r"(?:\w*archiv|privat\w*|handout|pool|uncredited|unbekannt\w*|unknown|n\.?\s?n\.?|anonym\w*|public domain|gemeinfrei|"
+    r"symbol(?:bild|foto)|"
     r"archiv(?:bild|foto)|montage|collage|repro|screenshots?|bildmontage|fotomontage|xy|hfr?|red|str|stringer|reproduktion|"
     r"ki-generiert|pr|hersteller|unternehmen|verlag|veranstalter|eigenes werk|own work|\d{4}|no credit)\.?",
     re.I,
@@ -120,7 +123,7 @@ def _parts(credit: str) -> list[_Part]:
 
 def _sort(text: str) -> _Sort:
     """What a part of a credit is."""
-    if LICENCE.search(text) or _NOBODY.fullmatch(text) or not re.search(r"[^\W\d_]{2}", text):
+    if LICENCE.search(text) or _NOBODY.fullmatch(text) or _OTHER_ROLE.match(text) or not re.search(r"[^\W\d_]{2}", text):
         return _Sort.NOTHING
     if agency_in(text):
         return _Sort.AGENCY

@@ -29,7 +29,8 @@ def find_images(document: Document, layout: Placed, body: object = None) -> tupl
     pictures = find_pictures(region, frozenset(image.key for image in declared))
     printed = [Entry(picture.position, picture, read_texts(picture)) for picture in pictures]
     entries = with_lines(region, _without_repetitions([entry for entry in printed if _says_something(entry)]))
-    described = described_images(document)
+    is_missing = any(not entry.printed.credit and entry.picture for entry in entries)
+    described = described_images(document) if is_missing else {}
     images = [_with_description(_image(entry), entry, described) for entry in entries] or _only_declared(declared)
     lead = _lead(region, entries, [image.key for image in declared])
     if images:

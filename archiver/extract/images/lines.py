@@ -11,8 +11,9 @@ from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from archiver.extract.images.bare_credits import credit_behind_image
+from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credit_marks import LINE_START, is_credit_name
-from archiver.extract.images.credits import as_credit, credit_of, split_caption
+from archiver.extract.images.credits import as_credit, credit_of
 from archiver.extract.images.places import Picture
 from archiver.extract.images.region import HEADINGS, Region, is_inside
 from archiver.extract.images.texts import Printed

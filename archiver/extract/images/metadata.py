@@ -8,7 +8,8 @@ from typing import Any
 
 from archiver.extract.document import Document, strings
 from archiver.extract.images.address import picture_key
-from archiver.extract.images.credits import bare, credit_of, split_caption
+from archiver.extract.images.captions import split_caption
+from archiver.extract.images.credits import bare, credit_of
 
 _META_IMAGES = (
     "og:image",
@@ -70,9 +71,12 @@ def _read(document: Document, value: Any) -> Declared:
 
 def _credit(document: Document, node: dict[str, Any]) -> str | None:
     """The credit in an ImageObject; the site itself, which many systems put there unasked, is none."""
-    own = {bare(name) for name in [*strings(document.news.get("publisher")), *document.meta.get("og:site_name", ())]}
     for name in _CREDIT_FIELDS:
         for text in strings(node.get(name)):
-            if (credit := credit_of(text)) and credit not in own:
+            if (credit := credit_of(text)) and credit not in _own_names(document):
                 return credit
     return None
+
+
+def _own_names(document: Document) -> set[str | None]:
+    return {bare(name) for name in [*strings(document.news.get("publisher")), *document.meta.get("og:site_name", ())]}

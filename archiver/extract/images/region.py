@@ -49,6 +49,8 @@ _IMAGE_COMMENT = re.compile(r"(?:image|img|bild)[-_]?(?:comment|kommentar)", re.
 """What Serendipity and galleries call a caption: nothing that readers say."""
 _LOOSE_TEXT = 40
 """Characters of text behind an element that are more than a credit or a date (guessed)."""
+_PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$|/(?:bild|image|foto|attachment|media)[-_/.]", re.I)
+"""Addresses of a picture or of the page that shows it alone."""
 MAX_PICTURES, MAX_LINES = 1000, 300
 """Images and possible credit lines looked at on one page (guessed; the fullest pages measured have 130 and 60)."""
 
@@ -75,6 +77,7 @@ class Region:
         self._beside: dict[HtmlElement, bool] = {}
         self._addresses: dict[HtmlElement, str | None] = {}
         self.zone = _zone(layout.article)
+        self._own_path = re.sub(r"\.html?$|/$", "", urlsplit(document.url).path)
         self._walk()
 
     def _walk(self) -> None:
@@ -84,7 +87,7 @@ class Region:
         self.places: dict[HtmlElement, int] = {}
         headings: list[HtmlElement] = []
         self.last_text = 0
-        for position, element in enumerate(self.document.within(self.zone)):
+        for position, element in enumerate(self.zone.iter()):
             tag = element.tag
             if tag in PICTURE_TAGS:
                 if len(self.pictures) < MAX_PICTURES:
@@ -93,13 +96,20 @@ class Region:
                 headings.append(element)
             if element in self.texts:
                 self.places[element] = self.last_text = position
-            elif (tail := element.tail) and len(tail) > _LOOSE_TEXT and element.getparent() in self.texts:
+            elif (tail := element.tail) and len(tail) > _LOOSE_TEXT and self._is_loose(element):
                 self.last_text = position  # a text parted by `<br>` goes on behind it
             if may_be_credit(element) and len(self.lines) < MAX_LINES:
                 self.lines.append((position, element))
         self.inside = frozenset(element for _, element in self.pictures)
         self.first_text = min(self.places.values(), default=0)
         self.above_headings = _ancestors(headings)
+
+    def _is_loose(self, element: HtmlElement) -> bool:
+        """Whether what follows an element is a text's own, not a paragraph's in it; old pages wrap texts in `<font>`."""
+        parent = element.getparent()
+        while parent is not None and parent.tag in ("font", "span", "center") and parent not in self.texts:
+            parent = parent.getparent()
+        return parent in self.texts
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
@@ -133,6 +143,8 @@ class Region:
         tag = element.tag
         if tag in BESIDE_TAGS:
             return True
+        if "-" in tag and ("video" in tag or "player" in tag):
+            return True  # `<video-player>`: the still of a film
         if tag == "a":
             return self.leads_away(element) and not self._is_enlarged(element)
         if tag == "article" and any(map(self.leads_away, element.iterdescendants("a"))):
@@ -155,10 +167,9 @@ class Region:
         if not url:
             return False
         path = urlsplit(url).path
-        if re.search(r"\.(?:jpe?g|png|webp|gif|avif)$|/(?:bild|image|foto|attachment|media)[-_/.]", path, re.I):
+        if _PICTURE_PATH.search(path):
             return False
-        own = re.sub(r"\.html?$|/$", "", urlsplit(self.document.url).path)
-        return not own or not path.startswith(own)
+        return not self._own_path or not path.startswith(self._own_path)
 
     def _is_captioned(self, element: HtmlElement) -> bool:
         """Whether an element is a figure with a caption that leads nowhere: no teaser, though named so (`article__teaser-image`)."""

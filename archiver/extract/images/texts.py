@@ -11,8 +11,9 @@ from itertools import islice
 from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
+from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credit_marks import is_credit_name
-from archiver.extract.images.credits import as_credit, bare, credit_of, is_plausible, split_caption
+from archiver.extract.images.credits import as_credit, bare, credit_of, is_plausible
 from archiver.extract.images.places import Picture, is_long
 from archiver.extract.images.region import in_figure
 from archiver.extract.places import is_hidden
@@ -23,11 +24,12 @@ _CAPTION_NAME = re.compile(
     r"unter-?zeile|subline|figure-?text|subtext|bildinfo"
 )
 """Class names of captions."""
-_PICTURE_NAME = re.compile(r"bild|image|img|photo|foto|picture|figure|media")
+_PICTURE_NAME = re.compile(r"(?:^|[\s_-])pic(?:$|[\s_-])|bild|image|img|photo|foto|picture|figure|media")
 _BUTTONS = re.compile(
     r"\b(?:bild(?:er)? (?:in (?:detailansicht|großansicht|lightbox) (?:öffnen|anzeigen)|vergrößern|teilen|anzeigen)|"
     r"(?:vollbild|großansicht|galerie|bildergalerie|detailansicht) (?:öffnen|anzeigen|schließen)|"
     r"zum vergrößern (?:bitte )?(?:an)?klicken|bildbeschreibung (?:ein|aus)(?:blenden|klappen)|öffnen im neuen fenster|"
+    r"(?:bildquelle|bildnachweis|bildrechte|bildinformation(?:en)?) (?:anzeigen|einblenden|öffnen)|"
     r"weitere (?:bilder|details|informationen) (?:ein|aus)blenden|"
     r"(?:video|audio) (?:abspielen|starten)(?:, abbrechen mit escape)?)\b|"
     r"^(?:zoom|vergrößern|anzeige|advertisement|play|vollbild|großansicht)$",
@@ -39,6 +41,7 @@ _COUNTER = re.compile(
 )
 """`Bild 1 von 5`, `2 / 7`; but not `1/5 der Deutschen`."""
 _UNNAMED_CAPTION = 240
+_SHORTEST_CAPTION = 15
 _CAPTION_WORDS = 3
 """Characters and words of a caption that nothing but its credit shows to be one (guessed)."""
 _LONGEST_CAPTION = 600
@@ -54,6 +57,9 @@ _TERMS = re.compile(
 """Terms of use that the portals of press releases print into captions, between slashes."""
 _MOST_PARTS = 40
 """Elements of a caption that are asked whether they are hidden (guessed)."""
+_LABELS = re.compile(r"(?:weitere|alle|mehr|neue?|zu[mr]?|bild|foto|video|galerie|anzeige|werbung|teil)\w*\b", re.I)
+"""Openings of buttons and labels that are written like a name: `Weitere Bilder`."""
+_FEW_WORDS = 8
 _LEGEND = re.compile(r"^(?:bild)?(?:legende|unterschrift|beschreibung)\s?:\s*", re.I)
 _ATTRIBUTE = re.compile(r"copyright|credit|photographer|fotograf|rights|bildquelle|urheber", re.I)
 
@@ -108,17 +114,20 @@ def _read_block(image: HtmlElement, block: HtmlElement, *, whole: bool = False) 
     caption = next((before for before, credit in named.values() if before and credit), None)
     for element in captions:
         text = _visible(_text_without(element, spoken | _unseen(element)))
-        own_caption, own_credit = split_caption(text)
+        own_caption, own_credit = _opening_credit(element) or split_caption(text)
         if not found and not own_credit:
             own_caption, own_credit = _by_pieces(element, own_caption)
         caption = caption or own_caption
         if own_credit and not found:
             found = [own_credit]
     if found:
-        return Printed(caption, _joined(found), "figcaption")
+        return Printed(caption or _bare_caption(image, block, spoken), _joined(found), "figcaption")
     source = "figcaption" if in_figure(image) else "paragraph"
-    if line := _loose_credit(block):
-        return Printed(caption, line, source)
+    element, line = _loose_credit(block) or (None, None)
+    if line := line or _small_print(image):
+        return Printed(
+            caption or _bare_caption(image, block, {element} if element is not None else set()), line, source
+        )
     if not captions:
         caption, credit = split_caption(_short_text(block, image))
         return Printed(caption, credit, source) if credit else Printed()
@@ -139,7 +148,7 @@ def _caption_elements(block: HtmlElement, image: HtmlElement) -> list[HtmlElemen
         return figcaptions
     named: list[HtmlElement] = []
     for element in block.iter():
-        names = element.get("class")
+        names = element.get("class") or (element.tag if "-" in element.tag else None)
         if not names or element.tag in ("img", "a", "picture", "body") or not _named(names, _CAPTION_NAME):
             continue
         if not _holds(element, image) and not any(_holds(other, element) for other in named):
@@ -154,7 +163,7 @@ def _caption_elements(block: HtmlElement, image: HtmlElement) -> list[HtmlElemen
 
 def _short_text(block: HtmlElement, image: HtmlElement) -> str | None:
     """What stands with the image in one paragraph or cell: `<p><img><br><em>Das Rathaus. Foto: dpa</em></p>`."""
-    for node in image.iterancestors("p", "td", "div", "center", "dt", "dd"):
+    for node in image.iterancestors("p", "td", "div", "center", "dt", "dd", "table"):
         if not _holds(block, node):
             return None
         if text := _visible(text_of(node)):
@@ -182,7 +191,7 @@ def _behind(block: HtmlElement, image: HtmlElement) -> HtmlElement | None:
     """The element behind an image's block that is its caption: named so, or a repetition of the image's `alt`."""
     alt = clean(image.get("alt")) or ""
     for element in block.itersiblings():
-        if is_long(element):
+        if is_long(element) or next(element.iter("img", "amp-img"), None) is not None:
             return None
         if text := text_of(element):
             named = _named(element.get("class") or "", _CAPTION_NAME) or is_credit_name(element)
@@ -208,18 +217,57 @@ def _by_pieces(element: HtmlElement, caption: str | None) -> tuple[str | None, s
         before, credit = split_caption(text)
         if not credit and part is parts[-1] and _SLASHED_NAME.fullmatch(text):
             before, credit = None, text
+        if not credit and part is parts[-1] and _names_maker(part, text):
+            before, credit = None, text
         if credit and not before:
             return split_caption(_visible(_text_without(element, {part})))[0], credit
     return caption, None
 
 
-def _loose_credit(block: HtmlElement) -> str | None:
-    """A line in the image's block that is nothing but a credit."""
+def _opening_credit(element: HtmlElement) -> tuple[str | None, str | None] | None:
+    """Caption and credit where the credit's element stands before the caption's, for in one line they would run together."""
+    first = next(element.iterchildren("*"), None)
+    if first is None or (element.text or "").strip() or (credit := as_credit(text_of(first))) is None:
+        return None
+    caption = split_caption(_visible(_text_without(element, {first})))[0]
+    return (caption, credit) if caption else None
+
+
+def _names_maker(part: HtmlElement, text: str) -> bool:
+    """Whether the last part of a caption is but a name, behind a whole sentence in a part of its own: `Leser-Reporter`, `Anna Muster`."""
+    before = part.getprevious()
+    if before is None or part.tag != before.tag or len(part) or not (text_of(before) or "").endswith((".", "!", "?")):
+        return False
+    words = re.split(r"[\s-]+", text)
+    return 1 < len(words) < 5 and all(map(str.istitle, words)) and not _LABELS.match(text) and bool(credit_of(text))
+
+
+def _small_print(image: HtmlElement) -> str | None:
+    """The credit in a figure's `<footer>` or `<cite>` beside its caption."""
+    figure = next(image.iterancestors("figure"), None)
+    for element in figure.iter("footer", "cite") if figure is not None else ():
+        text = text_of(element)
+        if text and (credit := credit_of(text)) and len(credit.split()) < _FEW_WORDS:
+            return credit
+    return None
+
+
+def _bare_caption(image: HtmlElement, block: HtmlElement, of_credits: set[HtmlElement]) -> str | None:
+    """What else stands in an image's block beside its credit, when that is a line or two and no headline."""
+    holder = next((node for node in image.iterancestors() if any(_holds(node, credit) for credit in of_credits)), None)
+    if holder is None or not _holds(block, holder) or _has_headline(holder):
+        return None
+    text, credit = split_caption(_visible(_text_without(holder, of_credits)))
+    return text if text and not credit and _SHORTEST_CAPTION <= len(text) <= _UNNAMED_CAPTION else None
+
+
+def _loose_credit(block: HtmlElement) -> tuple[HtmlElement, str] | None:
+    """The line in the image's block that is nothing but a credit, with its element."""
     for element in block.iter(
         "p", "div", "span", "small", "em", "i", "td", "center", "li", "cite", "footer", "address", "dd"
     ):
         if credit := as_credit(text_of(element) if len(element) <= 6 else None):
-            return credit
+            return element, credit
     return None
 
 

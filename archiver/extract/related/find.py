@@ -27,6 +27,8 @@ _PROMOTION = re.compile(
 """Words of the house's own offers, which stand between paragraphs like teasers."""
 _MOVING = re.compile(r"/videos?/|,video-|/livestream")
 """Addresses of video pages: players between paragraphs list the site's newest videos."""
+_NO_RELATION = frozenset(("sponsored", "prev", "previous", "next"))
+"""Link types of ads and of the posts before and after (HTML, 4.6.6)."""
 MOST_ANCHORS = 12
 """Links to one article that are read for its title (guessed: picture, headline, excerpt and button take four)."""
 _NUMBER = re.compile(r"\d+")
@@ -99,14 +101,13 @@ def _presented(places: Places) -> Iterator[tuple[HtmlElement, Place, bool]]:
             continue
         for anchor in top.iter("a"):
             place = places.of(anchor)
-            if (
-                "sponsored" in (anchor.get("rel") or "")
-                or Sign.FOREIGN in (place.name_sign, place.label_sign)
-                or place.label_sign is Sign.LIST
-            ):
+            name, label = place.name_sign, place.label_sign
+            if name is Sign.FOREIGN or label is Sign.FOREIGN or label is Sign.LIST:
                 continue
-            related = Sign.RELATED in (place.label_sign, place.name_sign)
-            if related or (place.name_sign is not Sign.LIST and (in_text or place.label_sign is Sign.MORE)):
+            related = name is Sign.RELATED or label is Sign.RELATED
+            if not related and (name is Sign.LIST or not (in_text or label is Sign.MORE)):
+                continue
+            if _NO_RELATION.isdisjoint((anchor.get("rel") or "").split()):
                 yield anchor, place, in_text
 
 

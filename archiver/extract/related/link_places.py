@@ -21,7 +21,7 @@ _LABELS = _HEADINGS | frozenset(
     "li tr header p div span strong b em legend summary dt label figcaption td th hgroup section i small".split()
 )
 _FOREIGN_TAGS = frozenset("nav form dialog".split())
-_NAMING = ("class", "id", "data-area", "data-module")
+_NAMING = frozenset(("class", "id", "data-area", "data-module"))
 """Attributes in which sites name the parts of a page."""
 _MAX_WALK = 30
 """Siblings looked at on the way back to a heading (guessed: longer lists repeat their class)."""
@@ -63,7 +63,7 @@ class Places:
         self._root = document.body
         self._holders.add(self._root)
         self._article = article
-        self._known: dict[HtmlElement, Place] = {}
+        self._known = {**dict.fromkeys(self._paragraphs, INLINE), **dict.fromkeys(self._holders, NOWHERE)}
         self._labels: dict[HtmlElement, Label | None] = {}
         self._headings = _first_inside(document.tagged(*_HEADINGS))
         self._links = _first_inside(document.tagged("a"))
@@ -71,15 +71,11 @@ class Places:
     def of(self, link: HtmlElement) -> Place:
         """The place of a link."""
         chain: list[HtmlElement] = []
-        place: Place | None = None
         node: HtmlElement | None = link
-        while place is None and node is not None and node not in self._holders:
-            if node in self._paragraphs:
-                place = INLINE
-            elif (place := self._known.get(node)) is None:
-                chain.append(node)
-                node = node.getparent()
-        place = place or NOWHERE
+        while node is not None and (place := self._known.get(node)) is None:
+            chain.append(node)
+            node = node.getparent()
+        place = NOWHERE if node is None else self._known[node]
         for inner in reversed(chain):
             if place.name_sign is not Sign.FOREIGN:
                 place = self._inner(inner, place)
@@ -87,7 +83,7 @@ class Places:
         return place
 
     def tops(self) -> Iterator[tuple[HtmlElement, bool]]:
-        """Every outermost element that holds no paragraph of the body, in page order, and whether it stands between two."""
+        """Every outermost element with links that holds no paragraph of the body, in page order, and whether it stands between two."""
         seen = 0
         stack = [self._root]
         while stack:
@@ -99,9 +95,9 @@ class Places:
                 stack.extend(
                     child
                     for child in node.iterchildren("*", reversed=True)
-                    if node not in self._loose or child.tag in BLOCKS
+                    if node not in self._loose or child.tag in BLOCKS or "-" in child.tag
                 )
-            else:
+            elif node in self._links:
                 yield node, seen > 0 and (seen < self._count or self._text_follows(node) or self._ends_text(node))
 
     def _text_follows(self, top: HtmlElement) -> bool:
@@ -135,7 +131,7 @@ class Places:
     def _name_sign(self, node: HtmlElement) -> Sign | None:
         if node.tag == "a":
             return None
-        names = " ".join(filter(None, map(node.get, _NAMING)))
+        names = " ".join([value for name, value in node.items() if value and name in _NAMING])
         sign = sign_of_names(names) if names else None
         if node.tag in _FOREIGN_TAGS:
             return sign or Sign.FOREIGN
@@ -146,8 +142,7 @@ class Places:
 
     def _label_before(self, node: HtmlElement) -> Label | None:
         """The heading among the siblings before a node, with its sign; walks back over cards of the same make."""
-        parent = node.getparent()
-        if parent[0] is node and not (parent.text and parent.text.strip()):
+        if node.getprevious() is None and ((text := node.getparent().text) is None or text.isspace()):
             return None  # most links and list items: nothing stands before them
         walked: list[HtmlElement] = []
         label: Label | None = None
@@ -185,7 +180,7 @@ class Places:
         if links and element.tag == node.tag and (heading is None or element.get("class", "") == node.get("class")):
             return None, False  # a card or list item of the same make
         if heading is not None and (text := short_text(_first_tab(heading))):
-            sign = sign_of_label(text)
+            sign = _sign_of_heading(heading, text)
             titles_card = links and sign is None and _is_card_heading(heading)
             if not titles_card and (not links or len(short_text(element, 2 * MAX_LABEL) or text) <= len(text) + 30):
                 return (_trimmed(text), sign), True
@@ -260,6 +255,13 @@ def _first_inside(elements: Iterable[HtmlElement]) -> dict[HtmlElement, HtmlElem
             first[node] = found
             node = node.getparent()
     return first
+
+
+def _sign_of_heading(heading: HtmlElement, text: str) -> Sign | None:
+    """What a block's heading says; where its words leave it open, its class may not: `<h3 class="related-title">More Stories</h3>`."""
+    sign = sign_of_label(text)
+    names = heading.get("class") if sign in (None, Sign.MORE) else None
+    return Sign.RELATED if names and sign_of_names(names) is Sign.RELATED else sign
 
 
 def _first_tab(heading: HtmlElement) -> HtmlElement:

@@ -1,0 +1,43 @@
+"""`archiver import`: articles from WARC files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archiver.cli.options import EXIT_CODES, db_option
+
+
+@click.command("import", epilog=EXIT_CODES)
+@click.argument("files", nargs=-1, required=True, metavar="FILE.warc.gz...", type=click.Path(path_type=Path, dir_okay=False))
+@click.option(
+    "--language", type=click.Choice(["de", "any"]), default="de", show_default=True,
+    help="Only pages in German, or all.",
+)  # fmt: skip
+@click.option("--outlet", "outlets", multiple=True, help="Only this outlet, by its name or domain. Repeatable.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them.")
+@click.option(
+    "--evidence/--no-evidence", default=True, show_default=True, help="Copy the records into the archive's own evidence."
+)
+@click.option("--quiet", is_flag=True, help="No table; errors only.")
+@db_option
+def import_warc(
+    files: tuple[Path, ...], language: str, outlets: tuple[str, ...], limit: int | None, evidence: bool, quiet: bool, db: Path
+) -> int:
+    """Archive the articles that WARC files hold, as if they had been crawled then. No site is asked.
+
+    For example those of Common Crawl's CC-NEWS: a past that no crawl can reach. Each article is dated by its record;
+    one that is older than what is archived becomes an earlier version of it, never the newest. An import that was
+    interrupted goes on where it was; a file that was imported adds nothing.
+
+    \b
+    Example: archiver import CC-NEWS-20240305101112-00042.warc.gz
+             archiver import *.warc.gz --outlet tagesschau.de --limit 1000
+    """
+    from archiver.crawl.importing import ImportOptions, run_import
+
+    options = ImportOptions(
+        files=files, db=db, language=language, outlets=outlets, limit=limit, evidence=evidence, quiet=quiet
+    )
+    return run_import(options).exit_code

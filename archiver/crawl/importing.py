@@ -1,0 +1,234 @@
+"""`archiver import`: what WARC files hold goes through the same pipelines as what a crawl is answered."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections import OrderedDict
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from scrapy.settings import Settings
+
+from archiver.archive import Archive
+from archiver.archive.imports import Import
+from archiver.archive.locks import OutletLock
+from archiver.catalogue import Catalogue, load_catalogue
+from archiver.crawl.decoding import decoded
+from archiver.crawl.report import CrawlReport, OutletReport
+from archiver.crawl.run import complain, run_spider
+from archiver.crawl.session import Session
+from archiver.crawl.workers import worker_count
+from archiver.errors import PageError, UsageError
+from archiver.evidence.captures import Capture, NotWarc, captures
+from archiver.evidence.records import sha256_of
+from archiver.extract.german import is_german
+from archiver.items import Exchange, Found, Page
+from archiver.settings import ARCHIVER_WORKERS, DOWNLOAD_MAXSIZE
+from archiver.urls import normal_url, outlet_key
+
+NO_OUTLET = "(no outlet)"
+"""Under this key the report counts records that belong to no outlet: broken ones, other languages."""
+_MAX_LOCKS = 200
+"""Outlets held at a time; each takes an open file, and systems allow some 1,000."""
+_CLOCK_SLACK = timedelta(days=1)
+"""A record dated later than this after now has a wrong date; as the newest look it would shut out all that come."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportOptions:
+    """What `archiver import` can be told."""
+
+    files: tuple[Path, ...]
+    db: Path = Path("data/archive.db")
+    language: str = "de"
+    """`de`, or `any`."""
+    outlets: tuple[str, ...] = ()
+    """Names or domains; none: all."""
+    limit: int | None = None
+    """At most so many pages."""
+    evidence: bool = True
+    """Copy the answers into the archive's own evidence."""
+    quiet: bool = False
+    settings: dict[str, Any] = field(default_factory=dict)
+    """Scrapy settings of this run that depart from `archiver.settings`."""
+
+
+@dataclass
+class ImportSession(Session):
+    """What the parts of an import share."""
+
+    options: ImportOptions = field(default_factory=lambda: ImportOptions(files=()))
+    catalogue: Catalogue = field(default_factory=lambda: Catalogue(()))
+    wanted: frozenset[str] = frozenset()
+    """Keys of the outlets to import; none: all."""
+    held: OrderedDict[str, OutletLock] = field(default_factory=OrderedDict)
+
+    def hold(self, outlet: str, in_use: Iterable[str]) -> None:
+        """Take an outlet's lock until the end, or until too many others are held; raises OutletBusy."""
+        if outlet in self.held:
+            self.held.move_to_end(outlet)
+            return
+        spare = [key for key in self.held if key not in set(in_use)] if len(self.held) >= _MAX_LOCKS else []
+        for key in spare[:1]:
+            self.archive.evidence.close(key)
+            self.held.pop(key).release()
+        lock = OutletLock(self.options.db, outlet)
+        lock.acquire()
+        self.held[outlet] = lock
+        self.report.outlets.setdefault(outlet, OutletReport(outlet)).has_yielded = True
+        entry = self.catalogue.find(outlet)
+        self.archive.add_outlet(
+            key=outlet, name=entry.name if entry else None, homepage=entry.homepage if entry else None,
+            country=entry.country if entry else None,
+        )  # fmt: skip
+
+    def release(self) -> None:
+        """Give all locks back."""
+        while self.held:
+            self.held.popitem()[1].release()
+
+
+def run_import(options: ImportOptions) -> CrawlReport:
+    """Import WARC files; once per process, because Twisted's reactor cannot run twice.
+
+    The report's `exit_code`: 0 all well, 1 a page or record could not be read, 3 the archive became unusable, 4 another run holds
+    an outlet, whose records are left for the next import. Raises UsageError for a file that is no WARC file, before anything is
+    stored, and ArchiveError for an archive that cannot be used.
+    """
+    catalogue = load_catalogue()
+    wanted = frozenset(_outlet_keys(options.outlets, catalogue))
+    worker_count(options.settings.get("ARCHIVER_WORKERS", ARCHIVER_WORKERS))
+    for path in options.files:
+        _check(path)
+    console = Console(stderr=True)
+    with Archive(options.db) as archive:
+        session = ImportSession(archive, [], options=options, catalogue=catalogue, wanted=wanted)
+        session.report.outlets[NO_OUTLET] = OutletReport(NO_OUTLET, has_yielded=True)
+        session.crawl_id = archive.start_crawl([], shlex.join(sys.argv), session.started_at)
+        session.report.crawl_id = session.crawl_id
+        try:
+            _run(session)
+        finally:
+            session.release()
+        session.finish()
+    _tell(session, console)
+    return session.report
+
+
+def source_of(capture: Capture, catalogue: Catalogue) -> str:
+    """The outlet that a record belongs to; raises ValueError for what is no web address."""
+    normal_url(capture.url)
+    entry = catalogue.find(capture.url)
+    return entry.domain if entry else outlet_key(capture.url)
+
+
+def objection(capture: Capture, session: ImportSession, known: Import) -> str | None:
+    """Why a record is passed over, from what its headers say; None when it is to be looked at."""
+    if capture.problem:
+        return capture.problem
+    exchange = capture.exchange
+    assert exchange, "a record without a problem has an exchange"
+    try:
+        outlet = source_of(capture, session.catalogue)
+    except ValueError:
+        return "address"
+    if session.wanted and outlet not in session.wanted:
+        return "other-outlet"
+    if exchange.status == 304 or 300 <= exchange.status < 400 or exchange.status < 200:
+        return "no-page"
+    if exchange.asked_at > datetime.now(UTC) + _CLOCK_SLACK:
+        return "future"
+    is_known = known.is_known(capture.offset) or known.is_archived(
+        capture.url, exchange.asked_at, sha256_of(exchange.content)
+    )
+    return "known" if is_known else None
+
+
+def page_of_capture(capture: Capture, session: ImportSession, known: Import) -> Page | None:
+    """The page that a record holds; None when it is in another language. Raises PageError."""
+    exchange = capture.exchange
+    assert exchange, "a record without a problem has an exchange"
+    headers, body = _unpacked(exchange)
+    page = Page(
+        url=exchange.url,
+        final_url=exchange.url,
+        outlet=source_of(capture, session.catalogue),
+        fetched_at=exchange.asked_at,
+        status=exchange.status,
+        content=body,
+        headers=headers,
+        found=Found(url=exchange.url),
+        exchanges=(exchange,) if session.options.evidence else (),
+        source=known.source,
+        source_offset=capture.offset,
+    )
+    is_wanted = session.options.language == "any" or exchange.status != 200 or is_german(body, page.charset)
+    return page if is_wanted else None
+
+
+def _unpacked(exchange: Exchange) -> tuple[tuple[tuple[str, str], ...], bytes]:
+    """Headers and body; some writers unpack bodies and leave the header that names the packing."""
+    try:
+        return decoded(exchange.url, exchange.status, exchange.headers, exchange.content)
+    except PageError:
+        if not exchange.content.lstrip()[:1] == b"<":
+            raise
+        return tuple(pair for pair in exchange.headers if pair[0].lower() != "content-encoding"), exchange.content
+
+
+def _outlet_keys(names: Iterable[str], catalogue: Catalogue) -> list[str]:
+    keys = []
+    for name in names:
+        entry = catalogue.find(name)
+        if entry is None and "." not in name:
+            raise UsageError(f"{name!r} is neither an outlet of the catalogue nor a domain such as tagesschau.de")
+        keys.append(entry.domain if entry else outlet_key(name if "://" in name else f"https://{name}"))
+    return keys
+
+
+def _check(path: Path) -> None:
+    """Raises UsageError for what is no WARC file."""
+    try:
+        with suppress(StopIteration):
+            next(captures(path, 0, DOWNLOAD_MAXSIZE))
+    except NotWarc as error:
+        raise UsageError(str(error)) from None
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+
+
+def _run(session: ImportSession) -> None:
+    from spiders.warc import WarcSpider
+
+    options = session.options
+    settings = Settings()
+    settings.setmodule("archiver.settings", priority="project")
+    settings.update({"LOG_ENABLED": False, **options.settings}, priority="cmdline")
+    settings["ITEM_PIPELINES"] = {
+        **settings.getdict("ITEM_PIPELINES"),
+        "archiver.pipelines.parts.PartsPipeline": None,
+        "archiver.pipelines.first_pages.FirstPagesPipeline": 250,
+    }
+    run_spider(session, settings, WarcSpider)
+
+
+def _tell(session: ImportSession, console: Console) -> None:
+    report = session.report
+    problems = [*report.busy, *report.problems, *(line for outlet in report.outlets.values() for line in outlet.problems)]
+    problems += [] if session.options.quiet else report.warnings
+    more = len(problems) - 20
+    if more > 0:
+        problems[20:] = [f"… and {more} more problems; the archive's table fetches has those of pages"]
+    problems += [str(session.fatal)] if session.fatal else []
+    problems += ["interrupted; run it again to go on where it stopped"] if session.is_interrupted else []
+    for problem in problems:
+        complain(console, problem)
+    if not session.options.quiet:
+        output = Console()
+        (output if output.is_terminal else Console(width=200)).print(report.table())
