@@ -16,6 +16,7 @@ TABLES = {
     "fingerprints": "What tells near copies of a text: its MinHash. `archiver copies` keeps it up to date.",
     "fingerprint_bands": "Fingerprints by their parts: articles that share one are compared.",
     "copy_links": "Pairs of near copies, one row per article at most: rows of a similarity or more join all articles that pairs of it join.",
+    "forgotten": "Tombstones: addresses whose articles were forgotten, as hashes; they are never asked again.",
     "crawls": "Runs of the archiver.",
     "fetches": "The log: every request with how it ended. Rows are never changed, but for where their evidence lies.",
     "urls": "The crawl's memory: every address known, what is to be asked next, and under which addresses an article is found.",
@@ -155,6 +156,11 @@ COLUMNS: dict[str, dict[str, str]] = {
         "article_id": "One article, `articles.id`.",
         "copy_id": "The other, `articles.id`, the higher number.",
         "similarity": "Share of runs of four words that both have, estimated: 0.6 to 1.",
+    },
+    "forgotten": {
+        "url_hash": "SHA-256 of the address (its `url_key`), hexadecimal.",
+        "forgotten_at": "When. UTC.",
+        "reason": "Why, as given.",
     },
     "crawls": {
         "id": "Number of the run.",

@@ -65,6 +65,13 @@ def take_out(conn: sqlite3.Connection, article_ids: Sequence[int]) -> None:
         conn.execute("UPDATE fingerprints SET algorithm = '', minhash = NULL WHERE article_id = ?", (article_id,))
 
 
+def near(conn: sqlite3.Connection, article_id: int) -> tuple[int, ...]:
+    """Articles known to be copies of one, by number, from `THRESHOLD` on."""
+    links = conn.execute("SELECT article_id, copy_id FROM copy_links WHERE similarity >= ?", (THRESHOLD,))
+    groups = _groups((row["article_id"], row["copy_id"]) for row in links)
+    return tuple(sorted({number for group in groups if article_id in group for number in group} - {article_id}))
+
+
 def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
     """Clusters of at least two articles that are alike from `threshold` (0.6 to 1) on; those with the latest member first."""
     if not FLOOR <= threshold <= 1:

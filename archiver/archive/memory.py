@@ -16,6 +16,7 @@ from archiver.archive.records import Fetch, Queued, Role, Validators
 from archiver.archive.revisits import MAX_TRIES, VISITS_AFTER, next_retry, next_visit
 from archiver.archive.rights import RESERVED, hold_back
 from archiver.archive.rows import machine_time, page_time, read_time, storable
+from archiver.archive.tombstones import is_forgotten
 from archiver.items import Found
 from archiver.periods import parse_schedule
 from archiver.urls import normal_url, url_key
@@ -62,6 +63,8 @@ def announce(conn: sqlite3.Connection, outlet: str, links: Iterable[Found], now:
         except ValueError:
             continue
         if known is None:
+            if is_forgotten(conn, found.url):
+                continue
             _insert(conn, found, outlet, now)
             queued += 1
         else:

@@ -6,6 +6,7 @@ import contextlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from os import PathLike
 from pathlib import Path
@@ -17,6 +18,8 @@ from archiver.archive.articles import find_article, load_article, save_article
 from archiver.archive.changes import find_changes
 from archiver.archive.evidence import Evidence
 from archiver.archive.faults import told
+from archiver.archive.forgetting import Forgotten, forget, outlets_of, wipe
+from archiver.archive.locks import acquire
 from archiver.archive.proof import Proof, proof
 from archiver.archive.records import Backfill, Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rights import SiteFile
@@ -25,6 +28,7 @@ from archiver.archive.search import index
 from archiver.archive.search.find import Hits, search
 from archiver.archive.search.index import Told
 from archiver.archive.selection import EVERYTHING, Selection
+from archiver.archive.tombstones import is_forgotten
 from archiver.items import Article, Found
 from archiver.rights import Purpose
 
@@ -224,6 +228,28 @@ class Archive:
             with self._writing() as conn:
                 conn.executemany("DELETE FROM evidence_changes WHERE file = ?", [(file,) for file, _ in changes])
 
+    # Forgetting
+
+    def is_forgotten(self, url: str) -> bool:
+        """Whether the address, in any form, was forgotten and must not be asked."""
+        with told(self.path):
+            return is_forgotten(self.db.conn, url)
+
+    def forget(self, url: str, reason: str, now: datetime) -> Forgotten:
+        """Take out all that is known of an address and of the article it shows; a tombstone stays. Raises OutletBusy.
+
+        The bytes are gone from the file, its log and the evidence when this returns; called again it finishes what was interrupted.
+        """
+        with told(self.path):
+            outlets = outlets_of(self.db.conn, url)
+        with acquire(self.path, outlets):
+            with self._writing() as conn:
+                forgotten = forget(conn, self.evidence, url, reason, now)
+            self._carry_out_erasing()
+        with told(self.path):
+            wipe(self.db.conn)
+        return forgotten
+
     # Outlets
 
     def add_outlet(
@@ -393,13 +419,16 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
         readers see has changed. `duplicate`: another address of an archived article. `refused:paywall`: the page now shows
-        less than the archived text; the text stays. `fetch.outcome` is ignored. `parts` are the requests for the article's further
-        pages, with their outcomes; those that brought text are known as addresses of the article from now on. `is_self_named` says
+        less than the archived text; the text stays. `refused:forgotten`: nothing of it may be kept.
+        `fetch.outcome` is ignored. `parts` are the requests for the article's further pages, with their outcomes; those that brought text are known as addresses of the article from now on. `is_self_named` says
         that the page calls its own address canonical: then it is no duplicate of a text that stands elsewhere under another name.
         """
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 
         with self._writing(fetch.outlet) as conn:
+            if is_forgotten(conn, fetch.url, fetch.final_url, article.url):
+                self._record(conn, replace(fetch, outcome="refused:forgotten", final_url=None, exchanges=()))
+                return "refused:forgotten"
             outcome, article_id = save_article(conn, article, fetch, __version__, is_self_named=is_self_named)
             self._log(conn, fetch, outcome, article_id)
             for part in parts:

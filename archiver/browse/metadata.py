@@ -10,6 +10,9 @@ from archiver.browse.queries import QUERIES
 DATABASE = "archive"
 """Name of the archive in Datasette's addresses, whatever its file is called: `/archive/articles`."""
 
+SEARCH = "/suche"
+"""Address of the search page."""
+
 _TITLES = {
     "articles": "Artikel · Articles",
     "outlets": "Medien · Outlets",
@@ -22,10 +25,14 @@ _TITLES = {
     "fingerprint_bands": "Fingerabdrücke, zerlegt · Fingerprint bands",
     "copy_links": "Fast gleiche Texte · Near copies",
     "pushed_beside": "Daneben beworben · Pushed beside",
+    "forgotten": "Vergessenes · Forgotten",
     "typed_changes": "Änderungen mit Überschriften · Typed changes",
     "crawls": "Läufe · Crawls",
     "fetches": "Abrufe · Fetches",
     "urls": "Bekannte Adressen · Known addresses",
+    "article_search": "Suchindex · Search index",
+    "article_search_rows": "Artikel im Suchindex · Articles in the search index",
+    "article_search_state": "Zustand des Suchindex · State of the search index",
     "latest_articles": "Artikel, neueste zuerst · Latest articles",
     "changed_articles": "Geänderte Artikel · Changed articles",
     "gone_articles": "Verschwundene Artikel · Gone articles",
@@ -42,13 +49,23 @@ _GERMAN = {
     "fingerprints": "Woran fast gleiche Texte erkannt werden.",
     "fingerprint_bands": "Teile der Fingerabdrücke; Artikel mit einem gleichen Teil werden verglichen.",
     "copy_links": "Paare fast gleicher Texte.",
+    "forgotten": "Adressen, deren Artikel gelöscht wurden, nur als Prüfsummen.",
     "changes": "Was aus Artikeln nach dem Archivieren wurde, nach Art der Änderung.",
     "crawls": "Jeder Lauf des Programms.",
     "fetches": "Das Protokoll: jeder Abruf und wie er ausging.",
+    "article_search": "Der Suchindex (ohne eigenen Text): die Schlüssel der Wörter, nach denen die Suche Artikel findet.",
+    "article_search_rows": "Welche Artikel im Suchindex stehen.",
+    "article_search_state": "Wie der Suchindex entstanden ist.",
     "urls": "Das Gedächtnis des Programms: jede bekannte Adresse und was als Nächstes abgerufen wird.",
 }
 _DISPLAY: dict[str, dict[str, Any]] = {
-    "articles": {"label_column": "title", "sort_desc": "date", "facets": ["outlet", "section", "kind"]},
+    "articles": {
+        "label_column": "title",
+        "sort_desc": "date",
+        "facets": ["outlet", "section", "kind"],
+        "fts_table": "article_search",
+        "fts_pk": "id",
+    },
     "outlets": {"label_column": "domain"},
     "images": {"facets": ["credit_source", "agency"]},
     "revisions": {"sort_desc": "valid_until"},
@@ -78,6 +95,7 @@ def metadata() -> dict[str, Any]:
 
 def _intro() -> str:
     """The line of links above the list of articles."""
-    links = [f'<a href="/{DATABASE}/{name}">{query["title"]}</a>' for name, query in QUERIES.items()]
+    links = [f'<a href="{SEARCH}">Suche · Search</a>']
+    links += [f'<a href="/{DATABASE}/{name}">{query["title"]}</a>' for name, query in QUERIES.items()]
     links.append(f'<a href="/{DATABASE}">Alle Tabellen · All tables</a>')
     return '<nav class="questions">' + "".join(f"<span>{link}</span>" for link in links) + "</nav>"

@@ -18,7 +18,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 
 from archiver.archive import Archive
-from archiver.browse import plugin
+from archiver.browse import plugin, search_page
 from archiver.browse.metadata import DATABASE, metadata
 from archiver.errors import UsageError
 
@@ -57,8 +57,9 @@ def datasette_on(db: Path, *, public: bool = False) -> Datasette:
     """A Datasette that shows this archive, and no other file. `public` takes away free SQL, which can burn a machine's time."""
     with Archive(db, read_only=True):
         pass  # refuses, with its remedy, what is no archive
-    if not pm.has_plugin("archiver"):
-        pm.register(plugin, name="archiver")
+    for module, name in ((plugin, "archiver"), (search_page, "archiver-search")):
+        if not pm.has_plugin(name):
+            pm.register(module, name=name)
     datasette = Datasette(
         [],
         metadata=metadata(),

@@ -10,6 +10,7 @@ from archiver import __version__
 from archiver.cli.backup import backup
 from archiver.cli.browse import browse
 from archiver.cli.changes import changes
+from archiver.cli.check_archive import check_archive
 from archiver.cli.cite import cite
 from archiver.cli.copies import copies
 from archiver.cli.crawl import crawl
@@ -17,6 +18,7 @@ from archiver.cli.demo import demo
 from archiver.cli.diff import diff
 from archiver.cli.export import export
 from archiver.cli.extract import extract
+from archiver.cli.forget import forget
 from archiver.cli.import_warc import import_warc
 from archiver.cli.options import EXIT_CODES
 from archiver.cli.outlets import outlets
@@ -65,5 +67,11 @@ def cli() -> None:
     """
 
 
-for command in (crawl, extract, browse, search, changes, diff, copies, backup, export, outlets, rights, schedule, demo, import_warc, show, cite, verify, reextract, reindex):
+COMMANDS = (
+    *(crawl, import_warc, outlets, rights, schedule),  # getting articles
+    *(browse, search, show, changes, diff, copies, cite, export),  # reading them
+    *(backup, check_archive, verify, reextract, reindex, forget),  # keeping them
+    *(extract, demo),
+)
+for command in COMMANDS:
     cli.add_command(command)

@@ -1,4 +1,4 @@
-"""`archiver extract`: one page as the archive would store it, or why it would."""
+"""`archiver extract`: one article as the archive would store it, or why it would."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="The explanation as JSON, with whole values; needs --explain.")
 @allow_local_option
 def extract(source: str, url: str | None, explain: bool, as_json: bool, allow_local: tuple[str, ...]) -> None:
-    """Print one page as the archive would store it, as JSON.
+    """Print one article as the archive would store it, as JSON.
+
+    The further pages of an article at an address are asked and joined to it, as in a crawl. --explain looks at its first page.
 
     \b
     Example: archiver extract https://netzpolitik.org/2024/ein-artikel/

@@ -28,7 +28,9 @@ _WHOLE_SPAN = timedelta(days=31)
 class Overviews:
     """What the overview pages of one outlet led to in this run."""
 
-    def __init__(self, outlet: str, homepage: str, archive: Archive, selection: Selection, *, is_backfill: bool) -> None:
+    def __init__(
+        self, outlet: str, homepage: str, archive: Archive, selection: Selection, *, is_backfill: bool
+    ) -> None:
         self.outlet = outlet
         self.archive = archive
         self.selection = selection

@@ -161,6 +161,7 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
                 archive.evidence.is_passing = True
                 before = datetime.now(UTC) - timedelta(days=options.evidence_days)
                 archive.expire_evidence([job.key for job in jobs], before)
+        _refuse_forgotten(known or archive, jobs)
         session = Session(
             archive,
             jobs,
@@ -181,6 +182,12 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
         session.report.crawl_id = session.crawl_id
         events.started(session.crawl_id, outlets=keys, purpose=options.purpose.value, command=shlex.join(sys.argv))
         yield session
+
+
+def _refuse_forgotten(archive: Archive, jobs: list[Job]) -> None:
+    for url in (url for job in jobs for url in job.named):
+        if archive.is_forgotten(url):
+            raise UsageError(f"{url} was forgotten (archiver forget) and is never asked again")
 
 
 def _run(session: Session, options: CrawlOptions) -> None:

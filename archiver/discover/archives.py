@@ -15,7 +15,9 @@ from archiver.urls import normal_url, same_site, url_key
 
 _FOLDER = re.compile(r"/(?:(?:page|seite|p)[-/_]?(\d{1,5}))(?:\.html?)?/?$", re.I)
 """`/politik/page/2/` (WordPress), `/politik/seite-2`, `/archiv/p2.html`."""
-_PARAMETER = re.compile(r"(?:^|(?<=&))(?:page|paged|seite|pg|p|currentpage|pagenumber|page_number)=(\d{1,5})(?=&|$)", re.I)
+_PARAMETER = re.compile(
+    r"(?:^|(?<=&))(?:page|paged|seite|pg|p|currentpage|pagenumber|page_number)=(\d{1,5})(?=&|$)", re.I
+)
 _MONTH = re.compile(r"/((?:19|20)\d\d)(?:[/-](\d{1,2}))?(?:[/-](\d{1,2}))?/?$")
 """A path that ends in a year, month or day: `/2024/10/`, `/archiv/2024-10`."""
 _MONTH_OF_ARTICLE = re.compile(r"^(/(?:[^/]+/)?)((?:19|20)\d\d)/(\d{2})/(?:\d{2}/)?[^/]+/?$")

@@ -38,9 +38,7 @@ class FrontPage:
     """Links to pages below this one whose address does not tell what they are: `/politik/glosse` on `/politik/`."""
 
 
-def read_front(
-    content: bytes, url: str, charset: str | None = None, shapes: Shapes = _NOTHING_LEARNED
-) -> FrontPage:
+def read_front(content: bytes, url: str, charset: str | None = None, shapes: Shapes = _NOTHING_LEARNED) -> FrontPage:
     """The feeds and article links of a page found at `url`; `shapes` are those that the outlet's articles are known to have."""
     document = Document(content, url, charset=charset)
     links: dict[str, Found] = {}

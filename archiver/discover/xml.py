@@ -17,8 +17,13 @@ MAX_BYTES = 50 * 1024 * 1024
 """The sitemap protocol's limit for an uncompressed file (https://www.sitemaps.org/protocol.html#index)."""
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _DOCTYPE = re.compile(r"<!DOCTYPE[^\[<>]{0,2000}(?:>|\[.*?(?:\]\s*>|\Z))", re.S)
-_REFERENCES = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?", re.S)
-"""A CDATA section (kept as it is), or an ampersand with what makes it a reference."""
+_REFERENCES = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<(?![A-Za-z_:/!?])|&(?:#(\d{1,7}|[xX][0-9a-fA-F]{1,6});|(\w{1,31});)?", re.S
+)
+"""A CDATA section (kept as it is), a `<` that begins no mark-up, or an ampersand with what makes it a reference."""
+_ROOT = re.compile(r"<(?:[\w.-]{1,30}:)?(?:rss|feed|rdf|urlset|sitemapindex)\b", re.I)
+_LONGEST_PREFACE = 20_000
+"""Characters before the root element that are looked through: warnings of PHP, blank lines, comments."""
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
 
 
@@ -50,6 +55,8 @@ def source_of(content: bytes) -> Source:
     """
     plain, cut = unpacked(content)
     text = _DOCTYPE.sub("", _PROLOG.sub("", decode(plain)), count=1)
+    if root := _ROOT.search(text, 0, _LONGEST_PREFACE):
+        text = text[root.start() :]
     return Source(_REFERENCES.sub(_resolved, text).encode("utf-8", "replace"), cut)
 
 
@@ -96,7 +103,7 @@ def _forget(element: etree._Element) -> None:
 def _resolved(match: re.Match[str]) -> str:
     number, name = match[1], match[2]
     if match[0].startswith("<"):
-        return match[0]
+        return match[0] if len(match[0]) > 1 else "&lt;"
     if number:
         code = int(number[1:], 16) if number[0] in "xX" else int(number)
         legal = code in (9, 10, 13) or 32 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF

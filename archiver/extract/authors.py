@@ -35,7 +35,7 @@ _NOT_BYLINE = re.compile(
 )
 """Parts of author boxes that hold no name, and authors of other things."""
 _NAME_PART = re.compile(
-    r"(?:author|autor)[\w-]*name|name[\w-]*(?:author|autor)|\bfn\b|author-?link|(?:author|autor)[\w-]*link"
+    r"(?:author|autor)[\w-]*name|name[\w-]*(?:author|autor)|\bfn\b|(?:^|\s)name(?:$|\s)|author-?link|(?:author|autor)[\w-]*link"
 )
 _TEASER = re.compile(
     r"teaser|(?<!v)card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"

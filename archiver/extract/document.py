@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +24,13 @@ _WRAPPERS = re.compile(
     r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|(?://\s*)?\]\]>)\s*$"
 )
 """What older systems put around a script's text."""
+_DEEPEST = 2040
+"""Levels above the last element from which the page is taken to be cut off (libxml2 gives up at 2,048)."""
+_NESTING = re.compile(
+    rb"(?:<(?:div|span|section|article|main|font|center|blockquote|b|i|em|strong|ul|ol|li|table|tbody|tr|td)\b[^<>]{0,300}>\s*){100,}",
+    re.I,
+)
+"""A hundred opening tags in a row: what broken templates nest, and no page means."""
 _ELEMENT_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
 """lxml.html's own lookup calls Python for each element, to tell forms and inputs from others."""
 _SITE = re.compile(r"^(https?://[^/?#]+).*", re.S)
@@ -79,14 +86,8 @@ class Document:
     @cached_property
     def elements(self) -> list[HtmlElement]:
         """Every element in page order. Held as long as the document: lxml makes an element that nothing holds anew at each access."""
-        # Without huge_tree everything below the 256th level is silently lost; with it, below the 2,048th.
-        parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
-        parser.set_element_class_lookup(_ELEMENT_CLASS)
-        try:
-            root = document_fromstring(self.source, parser=parser)
-        except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
-            root = document_fromstring(EMPTY_PAGE)
-        return list(root.iter())
+        elements = _elements_of(self.source)
+        return _elements_of(_NESTING.sub(b"<div>", self.source)) if _is_cut_off(elements[-1]) else elements
 
     def tagged(self, *tags: str) -> list[HtmlElement]:
         """The page's elements of these tags, in page order."""
@@ -192,7 +193,10 @@ class Document:
             for name in ("og:site_name", "application-name", "apple-mobile-web-app-title", "publisher")
         ]
         names += [host, host.rpartition(".")[0], host.rpartition(".")[0].rpartition(".")[2]]
-        names += strings(self.news.get("publisher"))
+        author = self.news.get("author")
+        is_person = isinstance(author, dict) and types_of(author) == {"Person"}
+        publisher = strings(self.news.get("publisher"))
+        names += publisher if not is_person or publisher != strings(author) else []  # somebody's own blog
         names += [name for node in self.json_ld_of({"WebSite"}) for name in strings(node)]
         return frozenset(squeezed(name) for name in names if name) - {""}
 
@@ -203,6 +207,22 @@ class Document:
             if "canonical" in (link.get("rel") or "").lower().split() and (url := self.absolute(link.get("href"))):
                 return url
         return self.absolute(self.meta_first("og:url"))
+
+
+def _elements_of(source: bytes) -> list[HtmlElement]:
+    # Without huge_tree everything below the 256th level is silently lost; with it, from the 2,048th on.
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True, collect_ids=False)
+    parser.set_element_class_lookup(_ELEMENT_CLASS)
+    try:
+        root = document_fromstring(source, parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):
+        root = document_fromstring(EMPTY_PAGE)
+    return list(root.iter())
+
+
+def _is_cut_off(last: HtmlElement) -> bool:
+    """Whether the parser gave up at its deepest level, where the last element then stands."""
+    return next(islice(last.iterancestors(), _DEEPEST, None), None) is not None
 
 
 @lru_cache(maxsize=8192)

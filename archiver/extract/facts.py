@@ -74,7 +74,7 @@ def _tag_links(document: Document) -> Iterator[str]:
             and "category" not in rel
             and not _CATEGORY_HREF.search(link.get("href") or "")
             and not any(CATEGORY_NAME.search(names_of(parent)) for parent in lineage(link, 2))
-            and not in_comments(link)
+            and not _is_of_others(link)
         ):
             yield (text_of(link) or "").lstrip("# ")
 
@@ -99,14 +99,14 @@ def _names_tags(classes: str) -> bool:
 
 
 def _is_of_others(box: HtmlElement) -> bool:
-    """Whether a box stands beside the article: in a cloud, a widget, a teaser, the site's head or foot."""
+    """Whether tags stand beside the article: in a cloud, a widget, a teaser, the site's head or foot."""
     if in_comments(box):
         return True
     for node in lineage(box):
         own_foot = node.tag == "footer" and next(node.iterancestors("article"), None) is not None
         if node.tag in ("nav", "aside", "form") or (node.tag == "footer" and not own_foot):
             return True
-        if _OTHERS.search(names_of(node)) or (node is not box and node.tag == "li"):
+        if _OTHERS.search(names_of(node)):
             return True
     return False
 

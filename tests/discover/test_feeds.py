@@ -142,3 +142,48 @@ def test_hostile_input_is_read_in_a_moment(filler: str) -> None:
     start = time.process_time()
     read_feed(rss(filler).encode(), URL)
     assert time.process_time() - start < 3
+
+
+THREE = "".join(ITEM.replace("saniert-1", f"saniert-{number}") for number in (1, 2, 3))
+BROKEN = {
+    "an item that is not closed": rss(THREE.replace("</item>", "", 1)),
+    "a title that is not closed": rss(THREE.replace("</title>", "", 1)),
+    "mark-up in a title": rss(THREE.replace("Brücke", "Die <b>neue</b> <br> Brücke", 1)),
+    "a less-than sign in a title": rss(THREE.replace("Brücke", "Weniger als 5 < 6 und <3", 1)),
+    "a warning before the feed": "<br />\n<b>Warning</b>: kaputt in <b>/feed.php</b> on line <b>3</b><br />\n"
+    + rss(THREE),
+    "a second declaration inside": rss(THREE.replace("<item>", '<?xml version="1.0"?><item>', 1)),
+    "capitals": rss(THREE).upper().replace("HTTPS://ZEITUNG.EXAMPLE/POLITIK/DIE-BRUECKE-WIRD-SANIERT", ARTICLE[:-2]),
+    "attributes without quotes": rss(
+        THREE.replace("</item>", "<enclosure url=https://a.example/b.mp3 type=audio/mpeg /></item>")
+    ),
+    "prefixes that nobody declared": rss(THREE.replace("</item>", "<media:content url='x'/></item>")),
+    "no root": THREE,
+}
+
+
+@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+def test_no_entry_of_a_broken_feed_is_lost(content: str) -> None:
+    found = [link.url for link in read_feed(content.encode(), URL).links]
+    assert sorted(found) == [ARTICLE[:-1] + str(number) for number in (1, 2, 3)]
+
+
+def test_what_cannot_be_mended_is_told() -> None:
+    feed = read_feed(rss(THREE.replace("</link>", "", 1)).encode(), URL)
+    assert len(feed.links) >= 2
+    assert feed.damaged
+    assert not read_feed(BROKEN["a less-than sign in a title"].encode(), URL).damaged
+
+
+def test_a_mended_entry_keeps_its_title_and_date() -> None:
+    found = {link.url: link for link in read_feed(BROKEN["mark-up in a title"].encode(), URL).links}[ARTICLE]
+    assert (found.title, found.date) == ("Die neue Brücke", MOMENT)
+
+
+@pytest.mark.parametrize(
+    "filler", ["<item><title>", "<item></title>", "<item><![CDATA[", "<ITEM>&", "<entry xml:base='http://["]
+)
+def test_tag_soup_is_mended_in_a_moment(filler: str) -> None:
+    start = time.process_time()
+    read_feed(rss(filler * 4_000).encode(), URL)
+    assert time.process_time() - start < 5

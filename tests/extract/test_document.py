@@ -121,3 +121,19 @@ ADDRESSES = {
 @pytest.mark.parametrize(("href", "url"), ADDRESSES.values(), ids=ADDRESSES)
 def test_an_address_is_joined_to_the_page(href: str, url: str | None) -> None:
     assert document("<p>x</p>").absolute(href) == url
+
+
+@pytest.mark.parametrize(
+    "tags", ["<div>", "<div class='a'>\n", "<table><tr><td>", "<span><b>"], ids=["div", "lines", "tables", "inline"]
+)
+@pytest.mark.parametrize("depth", [100, 2_100, 50_000])
+def test_what_a_hundred_or_more_opening_tags_in_a_row_hold_is_not_lost(tags: str, depth: int) -> None:
+    document = Document(
+        f"<html><body><h1>Kopf</h1>{tags * depth}<p>Text</p>{'</div>' * depth}<p>Ende</p>".encode(), URL
+    )
+    assert [element.text for element in document.tagged("h1", "p")] == ["Kopf", "Text", "Ende"]
+
+
+def test_text_below_the_deepest_level_is_lost_and_what_stands_before_it_kept() -> None:
+    document = Document(f"<html><body><h1>Kopf</h1><p>Text</p>{'<div>x' * 5_000}<p>Tief</p>".encode(), URL)
+    assert [element.text for element in document.tagged("h1", "p")] == ["Kopf", "Text"]

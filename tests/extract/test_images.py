@@ -347,7 +347,12 @@ def test_crops_of_one_picture_for_wide_and_narrow_screens_are_one_image() -> Non
     )
     assert found == (
         Image(
-            "https://testblatt.example/breit-77.jpg", "Das neue Rathaus am Fluss.", "dpa", "figcaption", "dpa", is_lead=True
+            "https://testblatt.example/breit-77.jpg",
+            "Das neue Rathaus am Fluss.",
+            "dpa",
+            "figcaption",
+            "dpa",
+            is_lead=True,
         ),
     )
 
@@ -486,3 +491,54 @@ def test_hostile_pages_are_read_quickly(inner: tuple[str, str]) -> None:
     start = time.process_time()
     article(between=inner[1])
     assert time.process_time() - start < 2
+
+
+CAPTION = "<figcaption>Das neue Rathaus am Fluss. Foto: Anna Muster/dpa</figcaption>"
+WITHOUT_IMG = {
+    "style of the figure": "<figure style=\"background-image:url('/rathaus-77.jpg')\">{}</figure>",
+    "style in the figure": "<figure><div style='color:red; background: #fff url(/rathaus-77.jpg) no-repeat'></div>{}</figure>",
+    "data-bg": "<figure><div class='lazy' data-bg='/rathaus-77.jpg'></div>{}</figure>",
+    "JSON in data": """<figure><div data-image='{{"alt":"x","sizes":{{"l":"\\/rathaus-77.jpg"}}}}'></div>{}</figure>""",
+    "JSON at a placeholder": """<figure><img src='data:image/gif;base64,R0' data-image='{{"src":"/rathaus-77.jpg"}}'>{}</figure>""",
+    "noscript behind a placeholder": "<figure><img src='data:x'><noscript><img src='/rathaus-77.jpg'></noscript>{}</figure>",
+    "noscript alone": "<figure><noscript><img src='/rathaus-77.jpg'></noscript>{}</figure>",
+    "in closed details": "<details><summary>Bild</summary><figure><img src='/rathaus-77.jpg'>{}</figure></details>",
+}
+
+
+@pytest.mark.parametrize("figure", WITHOUT_IMG)
+def test_a_figure_whose_picture_is_no_plain_img_keeps_address_caption_and_credit(figure: str) -> None:
+    (image,) = article(before=WITHOUT_IMG[figure].format(CAPTION))
+    assert (image.url, image.caption, image.credit) == (
+        "https://testblatt.example/rathaus-77.jpg",
+        "Das neue Rathaus am Fluss.",
+        "Anna Muster/dpa",
+    )
+
+
+STAGE = "<div class='stage' style='background-image: url(/rathaus-77.jpg)'></div>"
+
+
+def test_a_stage_s_background_is_the_lead_image_when_metadata_name_it() -> None:
+    (image,) = article(before=STAGE, head="<meta property='og:image' content='/rathaus-77.jpg'>")
+    assert (image.url, image.is_lead) == ("https://testblatt.example/rathaus-77.jpg", True)
+
+
+@pytest.mark.parametrize(
+    ("before", "head"),
+    [
+        (STAGE, ""),
+        (STAGE, "<meta property='og:image' content='/anderes-88.jpg'>"),
+        ("<figure style='background:url(/placeholder.png)'></figure>", ""),
+        ("<figure data-src='/einbettung/4711'></figure>", ""),
+    ],
+    ids=["named by nobody", "another is named", "ornament", "no address of a picture"],
+)
+def test_other_backgrounds_are_no_images(before: str, head: str) -> None:
+    assert [image.url for image in article(before=before, head=head) if image.url] == []
+
+
+def test_a_credit_is_told_apart_into_agency_and_photographer() -> None:
+    figure = "<figure><img src='/a-77.jpg'><figcaption>Foto: picture alliance/dpa | Anna Muster</figcaption></figure>"
+    (image,) = article(before=figure)
+    assert (image.agency, image.photographer) == ("picture alliance/dpa", "Anna Muster")

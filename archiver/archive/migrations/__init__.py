@@ -16,13 +16,14 @@ from archiver.archive.migrations.s06_search import SEARCH
 from archiver.archive.migrations.s07_changes import CHANGES
 from archiver.archive.migrations.s08_outlets import OUTLETS
 from archiver.archive.migrations.s09_copies import COPIES
+from archiver.archive.migrations.s10_forgotten import FORGOTTEN
 from archiver.archive.migrations.step import Migration
 from archiver.urls import url_key
 
 APPLICATION_ID = 0x41524348
 """`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
 
-MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, SEARCH, CHANGES, OUTLETS, COPIES)
+MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, SEARCH, CHANGES, OUTLETS, COPIES, FORGOTTEN)
 """Oldest first. Append; never edit, reorder or remove."""
 
 

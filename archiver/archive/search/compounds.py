@@ -64,14 +64,16 @@ def split(word: str) -> tuple[str, str] | None:
 def parts(word: str) -> tuple[str, ...]:
     """Every word inside a compound in small letters, each once; none when it is no compound.
 
-    Example: `bundesverfassungsgericht` gives `bund`, `verfassungsgericht`, `verfassung`, `gericht`.
+    Example: `klimaschutzgesetz` gives `klima`, `schutzgesetz`, `schutz`, `gesetz`, `klimaschutz`.
     """
     found = split(word)
     if not found:
         return ()
     beginning, end = found
+    last = split(end)
+    other = last and _as_word(word[: -len(last[1])])  # split at the later place: klimaschutz|gesetz
     end = (known_form(end) or end).lower()
-    return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end))))
+    return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end), *((other,) if other else ()))))
 
 
 def _is_noun(end: str) -> bool:

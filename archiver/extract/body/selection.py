@@ -31,6 +31,8 @@ _REPEATABLE = 30
 """Characters of the longest text that an article may well repeat: refrains, `Ja`, a speaker's name (guessed)."""
 _PARAGRAPH = 100
 """Characters of a line that makes the text around it more than a label (guessed)."""
+_OFFER_TEXT = 260
+"""Characters of the longest paragraph in an appeal to readers (guessed; those seen have 80 to 200)."""
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
 _SENTENCE_ENDS = tuple('.!?…"“”»«)')
@@ -51,6 +53,7 @@ class Selection:
         outside = {container} if container is not None else set()
         outside.update(title.iterancestors() if title is not None else ())
         self.passages = passages
+        self.container = container
         self.url = url
         self.paths = [_path(passage.element, outside) for passage in passages]
         weights: dict[HtmlElement, int] = {}
@@ -68,6 +71,7 @@ class Selection:
             | self._repeated()
         )
         dropped |= self._sections() | self._appeal_boxes()
+        dropped |= self._link_headings(dropped)
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
         if len(kept) > 1 and is_programme_note(kept[-1].text):
             kept.pop()
@@ -171,19 +175,51 @@ class Selection:
         return found
 
     def _appeal_boxes(self) -> set[int]:
-        """All that stands in a small box with a heading and an appeal to readers: `Das finden Sie gut?` above `Unterstützen Sie uns`."""
+        """All that stands in a small box with a heading and an appeal to readers, or with a field for their address.
+
+        Example: `Das finden Sie gut?` above `Unterstützen Sie uns`. A box that holds a longer paragraph is a part of the text.
+        """
         found: set[int] = set()
+        asking = self._above_address_fields()
         for index, passage in enumerate(self.passages):
-            if index not in found and not passage.is_heading and is_appeal(passage.text):
-                boxes = [element for element in self.paths[index] if self.sizes[element] <= LARGEST_BOX]
-                if boxes and next(boxes[-1].iter(*HEADINGS), None) is not None:
-                    found.update(at for at, path in enumerate(self.paths) if boxes[-1] in path)
+            if index in found or passage.is_heading:
+                continue
+            path = [node for node in self.paths[index] if self.sizes[node] <= LARGEST_BOX]
+            box = next((node for node in path if node in asking), None)
+            if box is None and is_appeal(passage.text):
+                box = next((node for node in path if next(node.iter(*HEADINGS), None) is not None), None)
+            if box is not None:
+                inside = [at for at, path in enumerate(self.paths) if box in path]
+                found.update(inside if all(len(self.passages[at].raw) < _OFFER_TEXT for at in inside) else ())
         return self._unless_most(found)
+
+    def _link_headings(self, dropped: Set[int]) -> set[int]:
+        """Headings that share a small box with links only: `Die Bilder des Tages` above `Gehe zur Galerie`."""
+        found: set[int] = set()
+        for index, path in enumerate(self.paths):
+            size = self.sizes[path[0]]
+            box = next((node for node in path if self.sizes[node] > size), None)
+            if not self.passages[index].is_heading or index in dropped or box is None or self.sizes[box] > LARGEST_BOX:
+                continue
+            others = [at for at, other in enumerate(self.paths) if at != index and box in other]
+            if dropped.issuperset(others) and any(self.passages[at].link_share > 0.5 for at in others):
+                found.add(index)
+        return found
+
+    def _above_address_fields(self) -> set[HtmlElement]:
+        """The elements around fields for mail addresses."""
+        fields = self.container.iter("input") if self.container is not None else ()
+        return {node for field in fields if _asks_address(field) for node in islice(field.iterancestors(), _LEVELS)}
 
     def _box(self, path: Sequence[HtmlElement]) -> HtmlElement | None:
         """The largest element around a passage that holds less than a third of the text and more than the passage."""
         boxes = [element for element in path if self.sizes[element] * 3 < self.total]
         return boxes[-1] if boxes and self.sizes[boxes[-1]] > self.sizes[path[0]] else None
+
+
+def _asks_address(field: HtmlElement) -> bool:
+    """Whether an `<input>` is for a mail address."""
+    return field.get("type") == "email" or "mail" in (field.get("name") or field.get("placeholder") or "").lower()
 
 
 def _path(element: HtmlElement, outside: Set[HtmlElement]) -> list[HtmlElement]:

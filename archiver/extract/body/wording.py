@@ -147,7 +147,7 @@ _HEADINGS = r"""
     |kommentare(?:\s?[:(\d]|$)|\d+\s(?:kommentare?|gedanken?|antworten?|comments?)\b|schlagwörter\b|tags\b
     |(?:diesen\s|den\s)?(?:artikel\s|beitrag\s)?teilen$|teile\sdiesen|share(?:\sthis)?(?:$|\s?:)|newsletter(?:$|\s?:)|podcast(?:$|\s?:)
     |autor(?:en|innen)?-?info(?:s|rmationen)?$|(?:leser-?)?umfrage(?:$|\s?:)|abstimmung(?:$|\s?:)|podcasts?\sabonnieren$
-    |meist\s?gelesen|top-?themen|tipps\sder\sredaktion|aktuelles\saus\b|weitere$|ressorts?$|service$|anzeigen?$
+    |meist\s?gelesen|am\s(?:beliebtesten|meisten\sgelesen)$|top-?themen|tipps\sder\sredaktion|aktuelles\saus\b|weitere$|ressorts?$|service$|anzeigen?$
     |(?:ähnliche|verwandte|weitere|empfohlene|neueste|aktuelle)\s(?:artikel|beiträge|themen|nachrichten|meldungen|posts?|texte|storys|kommentare)\b
     |related\b|(?:unsere\s)?empfehlung(?:en)?(?:$|\sder\sredaktion|\sfür\s(?:sie|dich))|aus\sunserem\sshop|links\szum\sthema
     |video\s?:|zusammenfassung:$|inhaltsverzeichnis|inhalt$|full\scredits|zitiervorschlag|zitierhinweis
@@ -171,7 +171,7 @@ _APPEALS = {
     "newsletter": r"\bnewsletters?\b.{0,250}\b(?:in\sihr|in\sdein)\w*\s\S{0,12}\s?postfach\b"
     r"|\b(?:unser\w*|jetzt|hier|kostenlos\w*)\b.{0,60}\bnewsletters?\b.{0,200}\b(?:anmelden|abonnieren|postfach|bestellen|entlang)\b"
     r"|\bnewsletters?\b.{0,200}\b(?:hier|jetzt|kostenlos)\s(?:geht|anmelden|abonnieren|bestellen|entlang)"
-    r"|\bnewsletters?\b.{0,120}\bhier\sentlang\b"
+    r"|\bnewsletters?\b.{0,120}\bhier\sentlang\b|\bnewsletters?\b.{0,160}\bmelden\ssie\ssich\b"
     r"|(?:^|[.!?:]\s)(?:melden\ssie\ssich|abonnieren\ssie|anmeldung|bestellen\ssie)\b.{0,60}\bnewsletter",
     "whatsapp": r"\bwhatsapp(?:-|\s)kanal\b.{0,80}\b(?:hier|jetzt|abonnieren|folgen)\b|(?:^|[.!?:]\s)folgen\ssie\b.{0,60}\bwhatsapp",
     "kanal auf whatsapp": r"\bkanal\sauf\swhatsapp\b.{0,80}|(?:^|[.!?:]\s)abonniere?\b.{0,40}\bkanal\b",

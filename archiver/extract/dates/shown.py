@@ -24,6 +24,9 @@ _FEW_WORDS = 2
 """Words beside a date, names of authors apart, in a line that is only a date line: `Politik`, `Berlin`."""
 _COMPLETE = re.compile(r"\d{4}|\d\.\s?\d\d?\.\s?\d\d")
 """A printed date with its year; `gestern` on a page that was saved later says less than the attribute."""
+_CHANGE_NAME = re.compile(
+    r"(?:^|[\s_-])(?:updated?|modified|modification|change|aenderung|änderung)[-_](?:date|time|on|at|datum)(?:$|[\s_-])|(?:^|[\s_-])(?:date|time)[-_](?:updated?|modified)(?:$|[\s_-])"
+)
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:Uhr|[ap]\.?m\.?))?", re.I)
 _MACHINE_TEXT = re.compile(r"\s*\d{4}-\d\d-\d\dT")
 _PUBLISHED_NAMES = frozenset(("published", "entry-date", "dt-published", "pubdate"))
@@ -219,6 +222,12 @@ def _adds_only_words(wider: list[Printed], dates: list[Printed]) -> bool:
     )
 
 
+def _is_named_change(element: HtmlElement) -> bool:
+    """Whether the class of an element or its parent names a date of change: `post-update-date`, `date-modified`."""
+    nodes = (element, *islice(element.iterancestors(), 1))
+    return any(_CHANGE_NAME.search((node.get("class") or "").lower()) for node in nodes)
+
+
 def _without_machine_texts(dates: list[Printed]) -> list[Printed]:
     """The dates of a line; one in machine form beside one for readers is the last change, kept for search engines (Avada)."""
     machine = [date for date in dates if _MACHINE_TEXT.match(date.text)]
@@ -251,7 +260,7 @@ def _is_modification(element: HtmlElement) -> bool:
     itemprop = element.get("itemprop") or ""
     if "datePublished" in itemprop or names & _PUBLISHED_NAMES or element.get("pubdate") is not None:
         return False
-    if itemprop == "dateModified" or names & _MODIFIED_NAMES or UPDATED.search(_words_before(element)):
+    if itemprop == "dateModified" or names & _MODIFIED_NAMES or _is_named_change(element) or UPDATED.search(_words_before(element)):
         return True
     return "updated" in names and _stands_with_publication(element)
 

@@ -73,7 +73,7 @@ ZONES = {
 PUBLISHED = re.compile(
     r"\b(?:erst|neu|urauf)?(?:ver(?:ö|oe)ffentlich\w*|publi(?:ziert|kation|shed|kationsdatum)|erschienen|erscheinungs\w+|"
     r"erstell(?:t|ung|ungsdatum|datum)|angelegt|eingestellt|gepostet|posted|created|geschrieben|verfasst|freigegeben|erstmals|zuerst|"
-    r"online\s+seit|online\s+gestellt|artikel\s+vom|meldung\s+vom|beitrag\s+vom|first\s+published|ausgabe\s+vom|pubdate|datum|date)\b",
+    r"online\s+seit|online\s+gestellt|artikel\s+vom|meldung\s+vom|beitrag\s+vom|first\s+published|ausgabe\s+vom|\d{1,3}/(?:19|20)\d\d\s+vom|pubdate|datum|date)\b",
     re.I,
 )
 """Labels of a first publication."""

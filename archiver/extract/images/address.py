@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
@@ -34,6 +34,11 @@ _LAZY = (
 _SRCSET_ENTRY = re.compile(r"(\S*[^\s,])(?:\s+(\d+(?:\.\d+)?)([wx]))?\s*(?:,|$)")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|webp|avif)$", re.I)
 _LOOKS_LIKE_ADDRESS = re.compile(r"(?:https?:)?/\S+\.(?:jpe?g|png|webp|avif)(?:[?#]\S*)?$", re.I)
+_BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;{}]{0,200}?url\(\s*["']?([^"')\s]+)""", re.I)
+"""The picture that a `style` sets behind an element."""
+_BACKGROUND_DATA = ("data-bg", "data-background", "data-background-image", "data-bg-src")
+_IN_JSON = re.compile(r'"((?:https?:)?(?:\\?/)[^"\s]{1,1000}?\.(?:jpe?g|png|webp|avif)(?:[?#][^"\s]{0,500})?)"', re.I)
+"""An address in a data attribute that holds JSON, slashes escaped or not."""
 _ORNAMENTS = (
     *"placeholder platzhalter spacer blank. 1x1 transparent. /pixel pixel. trans.gif dummy /leer. loading. lazyload".split(),
     *"{ } gravatar.com /avatar/ /avatars/ /emoji/ /smilies/ /smileys/ /icons/ favicon /badge/ /badges/ s.w.org/".split(),
@@ -59,7 +64,19 @@ def address_of(document: Document, image: HtmlElement) -> str | None:
     """The absolute address of the largest form that an `<img>`, `<amp-img>` or `<source>` names; None for placeholders and ornaments."""
     if _is_tiny(image):
         return None
-    for address in _addresses(image):
+    return _first_picture(document, _addresses(image))
+
+
+def background_of(document: Document, element: HtmlElement) -> str | None:
+    """The absolute address of the picture that an element other than an image shows: by its style, or by data that a script reads."""
+    style = _BACKGROUND.search((element.get("style") or "")[:_MAX_ADDRESS])
+    told = [style[1]] if style else []
+    told += filter(None, map(element.get, _BACKGROUND_DATA))
+    return _first_picture(document, (*told, *_in_data(element)))
+
+
+def _first_picture(document: Document, addresses: Iterable[str]) -> str | None:
+    for address in addresses:
         absolute = document.absolute(address)
         if absolute and not _is_ornament(absolute.lower()):
             return absolute
@@ -110,11 +127,16 @@ def _addresses(image: HtmlElement) -> Iterator[str]:
     yield from _largest_first(sets)
     yield from filter(None, map(image.get, _LAZY))
     yield image.get("src") or ""
-    yield from (
-        value
-        for name, value in image.items()
-        if name.startswith("data-") and len(value) < _MAX_ADDRESS and _LOOKS_LIKE_ADDRESS.match(value)
-    )
+    yield from _in_data(image)
+
+
+def _in_data(element: HtmlElement) -> Iterator[str]:
+    """Addresses of pictures in data attributes of whatever name: alone, or in JSON (`data-image='{"src": "/bilder/rathaus.jpg"}'`)."""
+    data = [value for name, value in element.items() if name.startswith("data-") and value]
+    yield from (value for value in data if len(value) < _MAX_ADDRESS and _LOOKS_LIKE_ADDRESS.match(value))
+    for value in data:
+        if value[0] in "{[":
+            yield from (match[1].replace("\\/", "/") for match in _IN_JSON.finditer(value[:20_000]))
 
 
 def _largest_first(sets: list[str]) -> list[str]:

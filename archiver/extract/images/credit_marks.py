@@ -26,12 +26,12 @@ _LONGEST_NAMES = 100
 """Characters of a paragraph that may be two names with a slash (guessed)."""
 _NAME_PARTS = tuple(
     "copyright copy-right credit quelle nachweis rechte rights fotograf photograph source bildautor bild-autor image-author media-license "
-    "attribution urheber".split()
+    "attribution urheber src copy".split()
 )
 _CREDIT_NAME = re.compile(
     r"copy-?right|(?:^|[\s_-])credits?(?:$|[\s_-])|credits?$|bild-?quelle|quelle|bild-?nachweis|nachweis|bild-?rechte|"
     r"(?:^|[\s_-])rights?(?:$|[\s_-]|-?holder)|foto-?graf|photo-?grapher|(?:^|[\s_-])source(?:$|[\s_-])|bild-?autor|image-?author|"
-    r"media-?license|attribution|urheber"
+    r"(?:^|[\s_-])(?:img-?|image-?|bild-?)?src(?:$|\s)|[_-]copy(?:$|\s)|media-?license|attribution|urheber"
 )
 """Class names and item properties of credits."""
 _NEVER_CREDITS = frozenset(

@@ -47,6 +47,7 @@ def find_pictures(region: Region, declared: frozenset[str]) -> list[Picture]:
             continue
         if (original := _original_of(element, found)) is not None:
             original.twins.append(element)
+            original.url = original.url or url  # a placeholder before the `<noscript>` that names the picture
         elif key in found:
             found[key].twins.append(element)
         else:
@@ -59,14 +60,21 @@ def find_pictures(region: Region, declared: frozenset[str]) -> list[Picture]:
 
 
 def _above(region: Region, declared: frozenset[str]) -> list[Picture]:
-    """The image that metadata name where it stands above the article's ground: pages with a stage over the text."""
+    """The image that metadata name where it stands above the article's ground, or is an element's background: stages over the text."""
     for element in region.document.tagged("img", "amp-img"):
         if element in region.inside:
             break
-        url = region.address(element)
-        if url and picture_key(url) in declared and next(element.iterancestors(*BESIDE_TAGS), None) is None:
-            return [Picture(element, url, -1)]
+        if _is_declared(region, element, declared):
+            return [Picture(element, region.address(element), -1)]
+    for element in region.document.tagged("div", "section", "header", "span", "a"):
+        if "background" in (element.get("style") or "") and _is_declared(region, element, declared):
+            return [Picture(element, region.address(element), -1)]
     return []
+
+
+def _is_declared(region: Region, element: HtmlElement, declared: frozenset[str]) -> bool:
+    url = region.address(element)
+    return bool(url and picture_key(url) in declared) and next(element.iterancestors(*BESIDE_TAGS), None) is None
 
 
 def _figure_key(element: HtmlElement, position: int) -> str | None:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document
-from archiver.extract.images.address import address_of
+from archiver.extract.images.address import address_of, background_of
 from archiver.extract.images.credit_marks import may_be_credit
 from archiver.extract.once import once_per_element
 from archiver.extract.text import text_of
@@ -86,6 +86,7 @@ class Region:
         self.lines: list[tuple[int, HtmlElement]] = []
         self.places: dict[HtmlElement, int] = {}
         headings: list[HtmlElement] = []
+        figures: list[tuple[int, HtmlElement]] = []
         self.last_text = 0
         for position, element in enumerate(self.zone.iter()):
             tag = element.tag
@@ -94,15 +95,26 @@ class Region:
                     self.pictures.append((position, element))
             elif tag in HEADINGS:
                 headings.append(element)
+            elif tag == "figure":
+                figures.append((position, element))
             if element in self.texts:
                 self.places[element] = self.last_text = position
             elif (tail := element.tail) and len(tail) > _LOOSE_TEXT and self._is_loose(element):
                 self.last_text = position  # a text parted by `<br>` goes on behind it
             if may_be_credit(element) and len(self.lines) < MAX_LINES:
                 self.lines.append((position, element))
+        self.pictures += [found for figure in figures[:MAX_PICTURES] if (found := self._background(*figure))]
+        self.pictures.sort(key=lambda picture: picture[0])
         self.inside = frozenset(element for _, element in self.pictures)
         self.first_text = min(self.places.values(), default=0)
         self.above_headings = _ancestors(headings)
+
+    def _background(self, position: int, figure: HtmlElement) -> tuple[int, HtmlElement] | None:
+        """The element of a figure without image that shows its picture as a background, or has it made by a script."""
+        if next(figure.iter(*PICTURE_TAGS), None) is not None:
+            return None
+        holder = next((element for element in figure.iter() if background_of(self.document, element)), None)
+        return (position, holder) if holder is not None else None
 
     def _is_loose(self, element: HtmlElement) -> bool:
         """Whether what follows an element is a text's own, not a paragraph's in it; old pages wrap texts in `<font>`."""
@@ -227,7 +239,7 @@ def _address(document: Document, element: HtmlElement) -> str | None:
         picture = next(element.iterancestors("picture"), None)
         if picture is None or next(picture.iter("img", "amp-img"), None) is not None:
             return None
-    return address_of(document, element)
+    return address_of(document, element) if element.tag in PICTURE_TAGS else background_of(document, element)
 
 
 def _zone(article: HtmlElement) -> HtmlElement:

@@ -29,6 +29,11 @@ _MOVING = re.compile(r"/videos?/|,video-|/livestream")
 """Addresses of video pages: players between paragraphs list the site's newest videos."""
 _NO_RELATION = frozenset(("sponsored", "prev", "previous", "next"))
 """Link types of ads and of the posts before and after (HTML, 4.6.6)."""
+_PAID = re.compile(
+    r"/(?:sponsored|advertorials?|anzeigen?|promotion|native-?ads?)-?(?:content|posts?|stories|inhalte?)?/",
+    re.I,
+)
+"""Folders of paid texts, which sites mix among their own."""
 MOST_ANCHORS = 12
 """Links to one article that are read for its title (guessed: picture, headline, excerpt and button take four)."""
 _NUMBER = re.compile(r"\d+")
@@ -74,7 +79,7 @@ def _read(document: Document, places: Places) -> list[_Linked]:
     found: dict[tuple[HtmlElement | None, str], _Linked] = {}
     for anchor, place, in_text in _presented(places):
         url = document.absolute(anchor.get("href"))
-        if not url or (form := article_form(url)) is False or (key := url_key(url)) in own:
+        if not url or _PAID.search(url) or (form := article_form(url)) is False or (key := url_key(url)) in own:
             continue
         linked = found.get((place.top, key))
         if linked is None:
