@@ -15,7 +15,7 @@ MAY_IMPORT = {
     "evidence": BASE,
     "rights": set(),
     "archive": BASE | {"evidence", "rights"},
-    "export": BASE | {"archive", "rights"},
+    "export": BASE | {"citation", "archive", "rights"},
     "browse": BASE | {"archive"},
     "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
     "crawl": BASE | {"extract", "discover", "archive", "catalogue", "settings", "pipelines", "rights", "contact"},

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
-from archiver.catalogue import Catalogue, Outlet, load_catalogue
+from archiver.catalogue import Catalogue, Outlet, append_entry, load_catalogue
 from archiver.errors import UsageError
 from archiver.urls import normal_url, url_key
 
@@ -166,6 +167,9 @@ BROKEN = {
         ENTRY + ENTRY.replace("kleinezeitung.", "zwei."),
         "line 9: 'kleine zeitung' is already taken",
     ),
+    "a schedule that does not rise": (ENTRY + 'revisits = ["1d", "1h"]', "revisits: spans of time that do not rise"),
+    "a schedule that is none": (ENTRY + 'revisits = ["bald"]', "revisits: not a span of time: 'bald'"),
+    "a schedule that is no list": (ENTRY + 'revisits = "1h"', "revisits: expected a list of spans"),
     "no entries": ("# leer\n", "no [[outlet]] entries"),
     "an entry that is no table": ("outlet = [1]\n", "expected a table"),
 }
@@ -191,6 +195,63 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path.write_bytes(ENTRY.replace("Kleine", "Größte").encode("latin-1"))
     with pytest.raises(UsageError, match="not a TOML file"):
         load_catalogue(path)
+
+
+MINE = Outlet(
+    name='Blatt "Süd"',
+    domain="blatt-sued.example",
+    homepage="https://blatt-sued.example/",
+    country="AT",
+    evidence="A",
+    feeds=("https://blatt-sued.example/feed?a=1&b=ü", "https://blatt-sued.example/zwei"),
+    revisits=(),
+    notes="C:\\temp\n\x7f",
+)
+
+
+def test_an_entry_that_was_appended_comes_back_as_it_was(tmp_path: Path) -> None:
+    path = written(tmp_path, f'# von Hand\n{ENTRY}revisits = ["2h", "7d"]')
+    append_entry(path, MINE)
+    first, second = load_catalogue(path)
+    assert (first.revisits, second) == (("2h", "7d"), MINE)
+    assert path.read_text(encoding="utf-8").startswith("# von Hand\n")
+    assert [file.name for file in tmp_path.iterdir()] == ["outlets.toml"]
+
+
+def test_a_missing_file_is_begun(tmp_path: Path) -> None:
+    append_entry(tmp_path / "neu.toml", MINE)
+    assert list(load_catalogue(tmp_path / "neu.toml")) == [MINE]
+
+
+def test_an_entry_that_cannot_be_right_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = written(tmp_path, ENTRY)
+    for outlet in (MINE, replace(MINE, domain="blatt.example:8000")):
+        if outlet is MINE:
+            append_entry(path, outlet)
+            before = path.read_bytes()
+        with pytest.raises(UsageError, match=r"outlets\.toml"):
+            append_entry(path, outlet)
+    assert path.read_bytes() == before
+    with pytest.raises(UsageError, match="cannot write"):
+        append_entry(tmp_path / "fehlt" / "neu.toml", MINE)
+
+
+def test_the_users_entries_stand_before_and_in_place_of_the_packaged_ones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, catalogue: Catalogue
+) -> None:
+    path = written(tmp_path, ENTRY.replace("kleinezeitung.example", "taz.de").replace("Kleine Zeitung", "Meine taz"))
+    monkeypatch.setenv("ARCHIVER_CATALOGUE", str(path))
+    both = load_catalogue()
+    assert len(both) == len(catalogue)
+    assert next(iter(both)).domain == "taz.de"
+    found = both.find("taz.de")
+    assert found
+    assert (found.name, found.feeds) == ("Meine taz", ())
+    path.write_text("# noch leer\n", encoding="utf-8")
+    assert len(load_catalogue()) == len(catalogue)
+    monkeypatch.setenv("ARCHIVER_CATALOGUE", str(tmp_path / "fehlt.toml"))
+    with pytest.raises(UsageError, match=r"fehlt\.toml: no such file; ARCHIVER_CATALOGUE names it"):
+        load_catalogue()
 
 
 def written(folder: Path, text: str) -> Path:

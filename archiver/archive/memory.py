@@ -97,12 +97,12 @@ ORDER BY datetime(coalesce(announced_modified, announced_date)) DESC NULLS LAST,
 
 
 def queue_again(conn: sqlite3.Connection, outlet: str) -> int:
-    """Queue every archived article that is not gone, and every page that was refused only because it was too old."""
+    """Queue every archived article that is not gone, and every page that was given up or refused only because it was too old."""
     return conn.execute(
         """
 UPDATE urls SET state = 'queued', tries = 0
 WHERE outlet = ? AND role = 'page' AND state != 'queued' AND (
-    last_outcome = 'refused:old'
+    last_outcome = 'refused:old' OR state = 'failed'
     OR (NOT is_alias AND article_id IN (SELECT id FROM articles WHERE gone_since IS NULL)))""",
         (outlet,),
     ).rowcount
@@ -119,6 +119,13 @@ ORDER BY rowid DESC LIMIT ?""",
         (outlet, most),
     )
     return [row[0] for row in articles], [row[0] for row in others]
+
+
+def queue_failed(conn: sqlite3.Connection, outlet: str) -> int:
+    """Queue every page that was given up; the number queued."""
+    return conn.execute(
+        "UPDATE urls SET state = 'queued', tries = 0 WHERE outlet = ? AND role = 'page' AND state = 'failed'", (outlet,)
+    ).rowcount
 
 
 def note_document(conn: sqlite3.Connection, fetch: Fetch) -> None:

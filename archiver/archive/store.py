@@ -351,9 +351,14 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
             return reading.waiting(self.db.conn, outlet, now or datetime.now(UTC))
 
     def revisit(self, outlet: str, now: datetime) -> int:
-        """Queue every archived article of the outlet that is not gone, and what was refused for its age; the number queued."""
+        """Queue every archived article of the outlet that is not gone, what was given up, and what was refused for its age."""
         with self._writing(outlet) as conn:
             return memory.queue_again(conn, outlet)
+
+    def retry_failed(self, outlet: str) -> int:
+        """Queue every page of the outlet that was given up after too many tries; the number queued."""
+        with self._writing(outlet) as conn:
+            return memory.queue_failed(conn, outlet)
 
     def is_known(self, url: str) -> bool:
         """Whether the address, in any form, was announced, asked or archived before."""

@@ -20,6 +20,7 @@ _SELECTION = (
     ),
     click.option("--outlet", help="Only this outlet, by its domain."),
     click.option("--section", help="Only this section (Ressort)."),
+    click.option("--query", help="Only what `archiver search` finds for this."),
     click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21."),
     click.option("--until", metavar="7d|DATE", help="Only articles published before."),
     click.option("--changed-since", metavar="7d|DATE", help="Only what was archived, changed or gone since."),
@@ -106,6 +107,28 @@ def export_atom(entries: int, **wish: Any) -> None:
     _run("atom", wish, {"entries": entries})
 
 
+@export.command("bibtex")
+@selection_options
+def export_bibtex(**wish: Any) -> None:
+    """One biblatex entry (`@online`) per article, with the day on which it was last seen.
+
+    \b
+    Example: archiver export bibtex --query "Landesregierung Wahl" -o quellen.bib
+    """
+    _run("bibtex", wish, {})
+
+
+@export.command("ris")
+@selection_options
+def export_ris(**wish: Any) -> None:
+    """One RIS entry per article, for Zotero, Citavi and EndNote.
+
+    \b
+    Example: archiver export ris --outlet tagesschau.de -o quellen.ris
+    """
+    _run("ris", wish, {})
+
+
 def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None:
     from archiver.archive import Archive, Selection
     from archiver.export.csv import EXCEL_CELL, too_long_for_excel
@@ -113,7 +136,7 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
     from archiver.rights import Purpose
 
     moments = {name: _moment(wish[name]) for name in ("since", "until", "changed_since")}
-    selection = Selection(outlet=wish["outlet"], section=wish["section"], **moments)
+    selection = Selection(outlet=wish["outlet"], section=wish["section"], query=wish["query"], **moments)
     wanted = Export(
         format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
     )

@@ -67,6 +67,8 @@ class OutletSpider(Spider):
                 self.session.archive.queue_reserved(job.key)
             if self.session.revisit and job.is_whole:
                 self.session.archive.revisit(job.key, self.session.started_at)
+            elif self.session.backfill and job.is_whole:
+                self.session.archive.retry_failed(job.key)
             for request in self._documents(job.key, self.discoveries[job.key].begin()):
                 yield request
 

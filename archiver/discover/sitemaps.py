@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from archiver.discover.xml import elements, is_well_formed_end, local_name, sour
 from archiver.extract.text import clean
 from archiver.items import Found
 
+_BEGUN = re.compile(rb"<(?:[\w.-]{1,30}:)?(?:url|sitemap)[\s>]")
+"""Beginnings of entries: the parser passes over those whose mark-up is broken."""
 MAX_URLS = 50_000
 """The protocol's limit (https://www.sitemaps.org/protocol.html#index)."""
 
@@ -58,7 +61,8 @@ def read_sitemap(content: bytes, url: str) -> Sitemap:
         else:
             pages.setdefault(link, _page(link, values))
             is_news = is_news or "publication_date" in values
-    damaged = source.cut or entries > MAX_URLS or not is_well_formed_end(source)
+    is_all_read = entries >= min(sum(1 for _ in _BEGUN.finditer(source.xml)), MAX_URLS)
+    damaged = source.cut or entries > MAX_URLS or not is_all_read or not is_well_formed_end(source)
     return Sitemap(pages=tuple(pages.values()), sitemaps=tuple(sitemaps.values()), is_news=is_news, damaged=damaged)
 
 

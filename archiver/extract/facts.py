@@ -16,6 +16,8 @@ from archiver.extract.text import clean, squeezed, text_of
 
 _LONGEST = 60
 """Most characters of a keyword; longer ones are sentences that a plug-in wrote (guessed)."""
+_LEVELS = 5
+"""Elements around tags whose names are looked at: outer ones (`right-sidebar`) often hold the article too (guessed)."""
 _MOST = 50
 """Most keywords kept (guessed; measured pages have up to 30)."""
 _LANGUAGE = re.compile(r"^([A-Za-z]{2})(?:[-_][A-Za-z]{2,4})*$")
@@ -102,7 +104,7 @@ def _is_of_others(box: HtmlElement) -> bool:
     """Whether tags stand beside the article: in a cloud, a widget, a teaser, the site's head or foot."""
     if in_comments(box):
         return True
-    for node in lineage(box):
+    for node in lineage(box, _LEVELS):
         own_foot = node.tag == "footer" and next(node.iterancestors("article"), None) is not None
         if node.tag in ("nav", "aside", "form") or (node.tag == "footer" and not own_foot):
             return True

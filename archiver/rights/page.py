@@ -16,7 +16,7 @@ MAX_HEAD = 256 * 1024
 MAX_STATEMENTS = 20
 
 _TELLING = tuple(
-    word.encode() for word in "tdm- noai noml noimageai noarchive mining 44b 2019/790 intelligen content-usage content-signal".split()
+    word.encode() for word in "tdm-,noai,noml,noimageai,noarchive,mining,44b,44 b,2019/790,intelligen,content-usage,content-signal".split(",")
 )
 """Of a page whose meta elements hold none of these, in small letters, nothing is read."""
 _META = re.compile(rb"<[mM][eE][tT][aA][\s/][^<>]{1,3000}>")
@@ -76,17 +76,11 @@ def _of_head(content: bytes) -> Iterator[Statement]:
 def _metas(content: bytes) -> list[tuple[str, str, str]]:
     """Name, content and quotation of the meta elements that may tell something; those in comments and scripts are none."""
     head = _head(content)
-    if not _is_telling(b"".join(_META.findall(head))):
-        return []
-    tags = [match for match in _META.finditer(head) if _is_telling(match[0])]
-    hidden = _hidden(head, tags[-1].start() if tags else 0)
     found = []
-    for tag in tags:
-        if any(start < tag.start() < end for start, end in hidden):
-            continue
+    for tag in _seen(head, _telling(_META.findall(head))):
         attributes = {
             match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
-            for match in _ATTRIBUTE.finditer(_text(tag[0]))
+            for match in _ATTRIBUTE.finditer(_text(tag))
         }
         name = (attributes.get("name") or attributes.get("property") or "").strip().lower()
         if name and (value := attributes.get("content")):
@@ -94,9 +88,23 @@ def _metas(content: bytes) -> list[tuple[str, str, str]]:
     return found
 
 
-def _is_telling(tags: bytes) -> bool:
-    small = tags.lower().replace(b"44 b", b"44b")
-    return any(word in small for word in _TELLING)
+def _telling(tags: list[bytes]) -> list[bytes]:
+    """Those that hold a word of `_TELLING`; looked for in all at once, since most pages have none."""
+    small = b"".join(tags).lower()
+    words = [word for word in _TELLING if word in small]
+    return [tag for tag in tags if any(word in tag.lower() for word in words)] if words else []
+
+
+def _seen(head: bytes, tags: list[bytes]) -> list[bytes]:
+    """The tags, in their order, without those that only stand in comments, scripts and styles."""
+    if not tags:
+        return []
+    places, place = [], 0
+    for tag in tags:
+        places.append(head.find(tag, place))
+        place = places[-1] + 1
+    hidden = _hidden(head, places[-1])
+    return [tag for tag, place in zip(tags, places, strict=True) if not any(start < place < end for start, end in hidden)]
 
 
 def _hidden(head: bytes, until: int) -> list[tuple[int, int]]:

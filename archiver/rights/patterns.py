@@ -6,6 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")  # RFC 3986, 2.3
 
 
@@ -23,11 +24,9 @@ def plain(path: str) -> str:
 
     Example: `/gr%c3%b6%73se` and `/größse` are both `/gr%C3%B6sse`.
     """
-    ascii_only = "".join(
-        letter if letter.isascii() else "".join(f"%{byte:02X}" for byte in letter.encode("utf-8", "replace"))
-        for letter in path
-    )
-    return _ESCAPE.sub(lambda match: _unescaped(match[1]), ascii_only)
+    if not path.isascii():
+        path = _BEYOND_ASCII.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), path)
+    return _ESCAPE.sub(lambda match: _unescaped(match[1]), path) if "%" in path else path
 
 
 def covers(pattern: str, path: str) -> bool:

@@ -333,3 +333,18 @@ def test_a_crawl_keeps_what_it_was_asked_and_how_it_ended(archive: Archive) -> N
         "exit_code": 1,
         "counts": '{"new": 2, "failed:timeout": 1}',
     }
+
+
+def test_what_was_given_up_is_asked_again_by_a_backfill_and_by_re_visits(archive: Archive) -> None:
+    announce(archive, Found(url=A), Found(url=B))
+    for _ in range(MAX_TRIES):
+        for url in (A, B):
+            archive.record(a_fetch(url, outcome="failed:part"))
+    assert asked(archive) == []
+    assert archive.retry_failed(OUTLET) == 2
+    assert sorted(asked(archive)) == [A, B]
+    for _ in range(MAX_TRIES):
+        archive.record(a_fetch(A, outcome="failed:part"))
+    assert asked(archive) == [B]
+    assert archive.revisit(OUTLET, NOON) == 1
+    assert sorted(asked(archive)) == [A, B]

@@ -102,6 +102,10 @@ def test_atom_takes_only_the_latest_and_no_control_characters(archive: Archive) 
         ({"until": later(days=-1)}, [OTHER]),
         ({"changed_since": later(minutes=1)}, [OTHER]),
         ({"changed_since": later(hours=1)}, [OTHER]),
+        ({"query": "Brücken"}, [URL]),
+        ({"query": "credit:svenja ODER gut"}, [URL, OTHER]),
+        ({"query": '"('}, []),
+        ({"query": "gut", "outlet": OUTLET}, []),
         ({"outlet": OUTLET, "section": "Lokales"}, []),
     ],
     ids=str,
@@ -127,6 +131,14 @@ def test_changes_and_disappearances_count_as_changed(archive: Archive) -> None:
 def test_columns_are_taken_in_the_order_given(archive: Archive) -> None:
     content = written(archive, write_jsonl, columns=("title", "url"))
     assert [list(row) for row in lines(content)] == [["title", "url"]] * 2
+
+
+@pytest.mark.parametrize(("name", "begins"), [("bibtex", b"@online{"), ("ris", b"TY  - ")])
+def test_citations_hold_one_entry_per_article(archive: Archive, name: str, begins: bytes) -> None:
+    content = written(archive, WRITERS[name])
+    assert content.count(begins) == 2
+    assert b"Gemeinderat genehmigt" in content
+    assert OTHER.encode() in content
 
 
 def an_export(output: Path | None, since_last: bool = False, **conditions: Any) -> Export:

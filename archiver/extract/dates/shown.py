@@ -188,7 +188,7 @@ def _printed(element: HtmlElement, document: Document, headline: HtmlElement) ->
     if _in_sentence(element, document):
         return []
     best: list[Printed] = []
-    for holder in holders(element, headline):
+    for holder in [element] if _is_named_change(element) else holders(element, headline):
         dates = _read_line(holder, document)
         if len(dates) < len(best) or (best and not dates) or _adds_only_words(dates, best):
             break

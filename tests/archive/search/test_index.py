@@ -88,15 +88,15 @@ def test_what_the_page_no_longer_states_and_the_archive_keeps_is_still_found(pat
 def test_an_article_taken_out_leaves_nothing_in_the_index(path: Path) -> None:
     with Archive(path) as archive:
         archive.save(an_article(), a_fetch())
-        archive.save(an_article(url=f"{URL}-2", title="Zebrastreifen", body="Kurz."), a_fetch(f"{URL}-2"))
-        assert b"zebrastreifen" in pages(archive)
+        archive.save(an_article(url=f"{URL}-2", title="Zzyzx", body="Kurz."), a_fetch(f"{URL}-2"))
+        assert b"zyzx" in pages(archive)
         with archive._writing() as conn:
-            assert index.remove(conn, conn.execute("SELECT * FROM articles WHERE title = 'Zebrastreifen'").fetchone())
-            conn.execute("DELETE FROM articles WHERE title = 'Zebrastreifen'")
+            assert index.remove(conn, conn.execute("SELECT * FROM articles WHERE title = 'Zzyzx'").fetchone())
+            conn.execute("DELETE FROM articles WHERE title = 'Zzyzx'")
             index.purge(conn)
-        assert urls(archive, "Zebra*") == []
+        assert urls(archive, "Zzy*") == []
         assert archive.problems() == []
-        assert b"ebrastreifen" not in pages(archive)
+        assert b"zyzx" not in pages(archive)
         assert urls(archive, "Gemeinderat") == [URL]
 
 
