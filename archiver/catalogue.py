@@ -106,7 +106,9 @@ def user_file() -> Path | None:
     """The user's own catalogue, where the environment names one that exists."""
     name = os.environ.get(_CATALOGUE_VARIABLE, "").strip()
     if name and not Path(name).exists():
-        raise UsageError(f"{name}: no such file; ARCHIVER_CATALOGUE names it. `archiver outlets add DOMAIN` would begin it")
+        raise UsageError(
+            f"{name}: no such file; ARCHIVER_CATALOGUE names it. `archiver outlets add DOMAIN` would begin it"
+        )
     return Path(name) if name else None
 
 
@@ -204,7 +206,7 @@ def _problems(entry: dict[str, Any]) -> Iterator[str]:
 
 def _wrong_schedule(value: Any) -> Iterator[str]:
     if not isinstance(value, list) or not all(isinstance(span, str) for span in value):
-        yield f"revisits: expected a list of spans such as [\"1h\", \"1d\"], found {value!r}"
+        yield f'revisits: expected a list of spans such as ["1h", "1d"], found {value!r}'
         return
     try:
         parse_schedule(" ".join(value))

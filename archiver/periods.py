@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from archiver.errors import UsageError
@@ -31,7 +32,7 @@ def parse_schedule(text: str) -> tuple[timedelta, ...]:
     Example: `1h 6h 1d` gives three spans.
     """
     spans = tuple(parse_period(part) for part in text.replace(",", " ").split())
-    if any(earlier >= later for earlier, later in zip(spans, spans[1:], strict=False)):
+    if any(earlier >= later for earlier, later in pairwise(spans)):
         raise UsageError(f"spans of time that do not rise: {text!r}. Write the shortest first, such as 1h 6h 1d 3d")
     return spans
 

@@ -138,6 +138,7 @@ ITEM_PIPELINES = {
     "archiver.pipelines.normalise.NormalisePipeline": 300,
     "archiver.pipelines.identify.IdentifyPipeline": 400,
     "archiver.pipelines.archive.ArchivePipeline": 500,
+    "archiver.pipelines.follow.FollowPipeline": 600,
 }
 EXTENSIONS = {"archiver.crawl.crawl_log.CrawlLog": 0}
 

@@ -17,7 +17,11 @@ from archiver.rights.robots import read_robots
 from archiver.rights.tdmrep import read_tdmrep
 
 MEANING = (
-    ("private", "§ 53 UrhG, personal use", "fetched where robots.txt allows it; a reservation is recorded and does not bind"),
+    (
+        "private",
+        "§ 53 UrhG, personal use",
+        "fetched where robots.txt allows it; a reservation is recorded and does not bind",
+    ),
     ("research", "§ 60d UrhG, non-commercial research", "fetched; mining for it cannot be reserved"),
     ("tdm", "§ 44b UrhG, mining by anyone", "what is reserved is not fetched, and its text is in no export"),
 )
@@ -46,7 +50,11 @@ class SiteReport:
         if reserved:
             return f"text and data mining is reserved on {reserved} of {looked_at} pages"
         if any(one.meaning is Meaning.RESERVED for file in self.files for one in statements_of(file)):
-            return "text and data mining is reserved for parts of the site" if looked_at else "text and data mining is reserved"
+            return (
+                "text and data mining is reserved for parts of the site"
+                if looked_at
+                else "text and data mining is reserved"
+            )
         return f"no reservation of text and data mining was found ({looked_at} pages looked at)"
 
     def as_dict(self) -> dict[str, Any]:
@@ -72,7 +80,9 @@ class SiteReport:
             yield ""
             yield f"{row['pages']} {'page' if row['pages'] == 1 else 'pages'}, last {_moment(row['last_seen'])}: {row['url']}"
             told = [one for one in row["statements"] if one["source"] in ("header", "meta")]
-            yield from (f"  {one['source']}, {one['meaning']}: {one['said']}{_terms(one.get('policy'))}" for one in told)
+            yield from (
+                f"  {one['source']}, {one['meaning']}: {one['said']}{_terms(one.get('policy'))}" for one in told
+            )
             if not told:
                 yield "  nothing in headers and meta elements"
         yield from (f"\n{note}" for note in self.notes)
@@ -86,7 +96,9 @@ def from_archive(db: Path, target: str) -> SiteReport:
     with Archive(db, read_only=True) as archive:
         files, pages = archive.site_files(key), archive.rights(key)
     if not files and not pages:
-        raise UsageError(f"{db} knows nothing of what {key} says; crawl it, or ask it now: archiver rights {target} --ask")
+        raise UsageError(
+            f"{db} knows nothing of what {key} says; crawl it, or ask it now: archiver rights {target} --ask"
+        )
     return SiteReport(key, tuple(files), tuple(pages))
 
 

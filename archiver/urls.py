@@ -200,7 +200,9 @@ def article_form(url: str) -> bool | None:
 def is_section(url: str) -> bool:
     """Whether an address ends in a name that German sites give to their sections: `/politik/`, `/lokales/sport.html`."""
     segments = [segment for segment in unquote(urlsplit(url).path).lower().split("/") if segment]
-    return 0 < len(segments) <= 2 and _PAGE_ENDING.sub("", segments[-1]) in _SECTIONS and not _LISTS.intersection(segments)
+    return (
+        0 < len(segments) <= 2 and _PAGE_ENDING.sub("", segments[-1]) in _SECTIONS and not _LISTS.intersection(segments)
+    )
 
 
 def _is_list(host: str, segments: list[str], asked: set[str]) -> bool:

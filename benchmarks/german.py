@@ -36,10 +36,15 @@ class News:
 
     def __init__(self, seed: int = 1) -> None:
         self._random = random.Random(seed)
-        forms = [word for word in DefaultDictionaryFactory().get_dictionary("de") if word.isalpha() and 3 <= len(word) <= 16]
+        forms = [
+            word for word in DefaultDictionaryFactory().get_dictionary("de") if word.isalpha() and 3 <= len(word) <= 16
+        ]
         order = random.Random(2)
         forms = order.sample(forms, _VOCABULARY)
-        self.words = [*_GRAMMAR, *sorted(forms, key=lambda word: len(word) + order.gauss(0, 3))]  # frequent words are short
+        self.words = [
+            *_GRAMMAR,
+            *sorted(forms, key=lambda word: len(word) + order.gauss(0, 3)),
+        ]  # frequent words are short
         self._nouns = [word for word in forms if word[0].isupper() and len(word) >= 4][:20_000]
         # Zipf-Mandelbrot with a flat head, so that the first word is one in thirty as `der` is
         self._weights = list(itertools.accumulate(1 / (rank + 2.7) ** 1.1 for rank in range(len(self.words))))
@@ -104,14 +109,29 @@ class News:
             section=_SECTIONS[number % 10],
             keywords=tuple(self._random.sample(self._nouns, 3)),
             body="\n\n".join(paragraphs),
-            images=(Image(url=f"https://www.{outlet}/bilder/{number}.jpg", caption=self._text(8), credit="dpa", is_lead=True),),
+            images=(
+                Image(
+                    url=f"https://www.{outlet}/bilder/{number}.jpg", caption=self._text(8), credit="dpa", is_lead=True
+                ),
+            ),
             related_links=tuple(
-                Link(f"https://www.{outlet}/politik/artikel-{max(1, number - 40 * back)}.html", self._text(6), "Mehr zum Thema")
+                Link(
+                    f"https://www.{outlet}/politik/artikel-{max(1, number - 40 * back)}.html",
+                    self._text(6),
+                    "Mehr zum Thema",
+                )
                 for back in (1, 2, 3)
             ),
             language="de",
         )
         fetch = Fetch(
-            url=url, outlet=outlet, role=Role.PAGE, fetched_at=date + timedelta(minutes=20), outcome="", status=200, size=90_000, seconds=0.2
+            url=url,
+            outlet=outlet,
+            role=Role.PAGE,
+            fetched_at=date + timedelta(minutes=20),
+            outcome="",
+            status=200,
+            size=90_000,
+            seconds=0.2,
         )
         return article, fetch

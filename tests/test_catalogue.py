@@ -167,6 +167,10 @@ BROKEN = {
         ENTRY + ENTRY.replace("kleinezeitung.", "zwei."),
         "line 9: 'kleine zeitung' is already taken",
     ),
+    "hours that are none": (
+        ENTRY + 'only_between = "nachts"',
+        "only_between: expected hours of the day such as 22:00-06:00",
+    ),
     "a schedule that does not rise": (ENTRY + 'revisits = ["1d", "1h"]', "revisits: spans of time that do not rise"),
     "a schedule that is none": (ENTRY + 'revisits = ["bald"]', "revisits: not a span of time: 'bald'"),
     "a schedule that is no list": (ENTRY + 'revisits = "1h"', "revisits: expected a list of spans"),

@@ -21,7 +21,10 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
     with running_site() as site:
         for path in PAGES:
             site.add_article(path, f"Meldung {path[-9:]}")
-        site.add_page("/", head='<meta name="robots" content="noarchive"><link rel="alternate" type="application/rss+xml" href="/feed">')
+        site.add_page(
+            "/",
+            head='<meta name="robots" content="noarchive"><link rel="alternate" type="application/rss+xml" href="/feed">',
+        )
         first = site.answers[PAGES[0]]
         assert isinstance(first, Answer)
         first.headers |= {"tdm-reservation": "1", "tdm-policy": "https://blatt.example/policy.json"}
@@ -32,8 +35,20 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
 
 
 def rights(site: Site, db: Path, *options: str) -> subprocess.CompletedProcess[str]:
-    arguments = [sys.executable, "-m", "archiver", "rights", site.url, "--db", str(db), "--allow-local", f"127.0.0.1:{site.port}"]
-    return subprocess.run([*arguments, *options], env=environment(), capture_output=True, text=True, timeout=60, check=False)
+    arguments = [
+        sys.executable,
+        "-m",
+        "archiver",
+        "rights",
+        site.url,
+        "--db",
+        str(db),
+        "--allow-local",
+        f"127.0.0.1:{site.port}",
+    ]
+    return subprocess.run(
+        [*arguments, *options], env=environment(), capture_output=True, text=True, timeout=60, check=False
+    )
 
 
 def test_the_archive_tells_what_was_said_where_and_when(crawled: tuple[Site, Path]) -> None:
@@ -74,7 +89,19 @@ def test_what_is_not_known_is_told_with_the_way_to_know_it(crawled: tuple[Site, 
 def test_an_export_for_mining_says_what_it_leaves_out(crawled: tuple[Site, Path], tmp_path: Path) -> None:
     _, db = crawled
     out = tmp_path / "artikel.jsonl"
-    arguments = [sys.executable, "-m", "archiver", "export", "jsonl", "--db", str(db), "-o", str(out), "--purpose", "tdm"]
+    arguments = [
+        sys.executable,
+        "-m",
+        "archiver",
+        "export",
+        "jsonl",
+        "--db",
+        str(db),
+        "-o",
+        str(out),
+        "--purpose",
+        "tdm",
+    ]
     done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=True)
     assert "without their text: 1 articles whose text and data mining is reserved" in done.stderr
     texts = [json.loads(line)["body"] for line in out.read_text(encoding="utf-8").splitlines()]

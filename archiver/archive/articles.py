@@ -132,9 +132,7 @@ def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
     for row in same.fetchall():
         date = rows.read_time(row["date"])
         is_of_its_own = page.is_self_named and not share_a_name(page.url, row["url"])
-        if not is_of_its_own and (
-            date is None or page.article.date is None or date.date() == page.article.date.date()
-        ):
+        if not is_of_its_own and (date is None or page.article.date is None or date.date() == page.article.date.date()):
             return int(row["id"])
     return None
 

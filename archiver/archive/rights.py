@@ -79,7 +79,13 @@ def note_site_file(conn: sqlite3.Connection, file: SiteFile) -> None:
     if last and (last["status"], last["sha256"]) == (file.status, file.sha256):
         conn.execute(
             "UPDATE site_files SET last_seen = ?, etag = ?, last_modified = ?, note = ? WHERE id = ?",
-            (machine_time(file.seen_at), storable(file.etag), storable(file.last_modified), storable(file.note), last["id"]),
+            (
+                machine_time(file.seen_at),
+                storable(file.etag),
+                storable(file.last_modified),
+                storable(file.note),
+                last["id"],
+            ),
         )
         return
     row = {
@@ -96,9 +102,7 @@ def note_site_file(conn: sqlite3.Connection, file: SiteFile) -> None:
         "last_seen": machine_time(file.seen_at),
         "note": storable(file.note),
     }
-    conn.execute(
-        f"INSERT INTO site_files ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
-    )
+    conn.execute(f"INSERT INTO site_files ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
 
 
 def is_worth_noting(known: SiteFile | None, file: SiteFile) -> bool:
@@ -136,7 +140,9 @@ FROM rights JOIN fetches ON fetches.rights_id = rights.id
 WHERE rights.outlet = ? GROUP BY rights.id ORDER BY last_seen DESC, rights.id DESC""",
         (outlet,),
     )
-    return [{**row, "statements": json.loads(row["statements"]), "is_reserved": bool(row["is_reserved"])} for row in rows]
+    return [
+        {**row, "statements": json.loads(row["statements"]), "is_reserved": bool(row["is_reserved"])} for row in rows
+    ]
 
 
 def hold_back(conn: sqlite3.Connection, url: str, moment: datetime, *, is_archived: bool) -> None:
@@ -178,7 +184,10 @@ def bind(conn: sqlite3.Connection) -> None:
     """
     for table, hidden in _TEXT.items():
         names = [row["name"] for row in conn.execute(f"PRAGMA main.table_info({table})").fetchall()]
-        columns = ", ".join(f"CASE WHEN {_OPEN[table]} THEN {name} ELSE {hidden[name]} END AS {name}" if name in hidden else name for name in names)
+        columns = ", ".join(
+            f"CASE WHEN {_OPEN[table]} THEN {name} ELSE {hidden[name]} END AS {name}" if name in hidden else name
+            for name in names
+        )
         conn.execute(f"CREATE TEMP VIEW {table} AS SELECT {columns} FROM main.{table} AS page")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from archiver.archive import connection, copies, erasing, log, memory, reading, rights
+from archiver.archive import connection, copies, erasing, log, memory, reading, rights, targets
 from archiver.archive.articles import find_article, load_article, save_article
 from archiver.archive.changes import find_changes
 from archiver.archive.evidence import Evidence
@@ -349,6 +349,11 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         """How many pages `queued` would give without a limit."""
         with told(self.path):
             return reading.waiting(self.db.conn, outlet, now or datetime.now(UTC))
+
+    def missing_targets(self, outlet: str) -> list[Found]:
+        """What the outlet's articles show as related on their own site and is not archived."""
+        with told(self.path):
+            return targets.missing_targets(self.db.conn, outlet)
 
     def revisit(self, outlet: str, now: datetime) -> int:
         """Queue every archived article of the outlet that is not gone, what was given up, and what was refused for its age."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Collection
 
+from archiver.items import Found
+from archiver.urls import same_site
+
 _TARGET = """
 coalesce((SELECT id FROM articles WHERE articles.url_key = related_links.url_key),
          (SELECT article_id FROM urls WHERE urls.url_key = related_links.url_key AND article_id IS NOT NULL LIMIT 1))"""
@@ -22,3 +25,15 @@ def note_target(conn: sqlite3.Connection, article_id: int, keys: Collection[str]
         f"UPDATE related_links SET target_article = ? WHERE url_key IN ({marks}) AND target_article IS NULL",
         (article_id, *keys),
     )
+
+
+def missing_targets(conn: sqlite3.Connection, outlet: str) -> list[Found]:
+    """See `Archive.missing_targets`."""
+    rows = conn.execute(
+        """
+SELECT related_links.url, related_links.title, articles.url AS source FROM related_links
+JOIN articles ON articles.id = related_links.article_id
+WHERE articles.outlet = ? AND related_links.target_article IS NULL GROUP BY related_links.url_key""",
+        (outlet,),
+    )
+    return [Found(url=row["url"], title=row["title"]) for row in rows if same_site(row["url"], row["source"])]

@@ -17,9 +17,12 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_optio
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--revisit", is_flag=True, help="Ask again for every archived article of these outlets (conditionally).")
 @click.option(
+    "--follow-related", is_flag=True, help="Ask also for what articles show as related on the same site; see --limit."
+)
+@click.option(
     "--backfill",
     is_flag=True,
-    help="Go back through all sitemaps, WordPress lists and feed pages, with --since so far.",
+    help="Go back through all sitemaps, WordPress lists, feed, archive and month pages, with --since so far.",
 )
 @click.option(
     "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
@@ -44,7 +47,7 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_optio
 @catalogue_option
 @db_option
 def crawl(
-    targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, backfill: bool,
+    targets: tuple[str, ...], all_outlets: bool, limit: int | None, since: str | None, revisit: bool, follow_related: bool, backfill: bool,
     dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...],
     catalogue: Path | None, db: Path,
     purpose: str, only_between: str | None, log_json: Path | None,
@@ -65,7 +68,7 @@ def crawl(
     from archiver.rights import Purpose
 
     options = CrawlOptions(
-        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, backfill=backfill, dry_run=dry_run, quiet=quiet,
+        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, follow_related=follow_related, backfill=backfill, dry_run=dry_run, quiet=quiet,
         evidence=evidence, evidence_days=evidence_days,
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local, catalogue=catalogue,
         purpose=Purpose(purpose), only_between=only_between, log_json=log_json,

@@ -12,7 +12,9 @@ from archiver.cli.options import allow_local_option, db_option
 
 @click.command()
 @click.argument("target", metavar="OUTLET|DOMAIN")
-@click.option("--ask", is_flag=True, help="Ask the site now: robots.txt, tdmrep.json and the home page. Nothing is stored.")
+@click.option(
+    "--ask", is_flag=True, help="Ask the site now: robots.txt, tdmrep.json and the home page. Nothing is stored."
+)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @allow_local_option
 @db_option

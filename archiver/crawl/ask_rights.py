@@ -37,7 +37,13 @@ def ask_rights(homepage: str, outlet: str, allow_local: tuple[str, ...] = ()) ->
     answers = Answers()
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
-    alone = {"LOG_ENABLED": False, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "ARCHIVER_EVIDENCE": False, "ARCHIVER_ALLOW_LOCAL": list(allow_local)}
+    alone = {
+        "LOG_ENABLED": False,
+        "ITEM_PIPELINES": {},
+        "EXTENSIONS": {},
+        "ARCHIVER_EVIDENCE": False,
+        "ARCHIVER_ALLOW_LOCAL": list(allow_local),
+    }
     settings.update(alone, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     process.crawl(_RightsSpider, homepage=homepage, outlet=outlet, answers=answers)

@@ -68,7 +68,7 @@ class Progress:
 def _bar(outlet: OutletReport) -> RenderableType:
     if outlet.to_do is None:
         return ProgressBar(total=None, width=_BAR_WIDTH, pulse=True)
-    return ProgressBar(total=max(outlet.to_do, 1), completed=outlet.to_do and outlet.done or 1, width=_BAR_WIDTH)
+    return ProgressBar(total=max(outlet.to_do, 1), completed=(outlet.to_do and outlet.done) or 1, width=_BAR_WIDTH)
 
 
 def _figures(outlets: Sequence[OutletReport]) -> list[str]:

@@ -74,7 +74,7 @@ class PoliteRetry:
             self._pause(request, pause)
             events_of(self.crawler).write("pause", host=_host(request), seconds=pause, note=f"HTTP {response.status}")
             tell(self.crawler, request, f"waiting {pause:.0f} s, as the site wishes (HTTP {response.status})")
-        elif response.status == 429:
+        elif response.status == 429 and not request.meta.get("may_fail"):
             self._close(request, "answers that it gets too many requests (HTTP 429)")
         return again or response
 

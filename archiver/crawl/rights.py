@@ -97,7 +97,7 @@ class RightsMiddleware:
 async def ask_tdm_file(crawler: Crawler, site: str, outlet: str, known: SiteFile | None) -> SiteFile:
     """The answer for a site's tdmrep.json, conditionally when it answered before; what went wrong stands in `note`."""
     url = f"{site}{PATH}"
-    meta = {"download_timeout": TIMEOUT_SECONDS, "download_maxsize": MAX_BYTES, "max_retry_times": 1}
+    meta = {"download_timeout": TIMEOUT_SECONDS, "download_maxsize": MAX_BYTES, "max_retry_times": 0, "may_fail": True}
     request = Request(url, headers=_conditions(known), meta=meta, callback=NO_CALLBACK, dont_filter=True)
     try:
         response = await crawler.engine.download_async(request)

@@ -60,6 +60,8 @@ class CrawlOptions:
     revisit: bool = False
     """Ask again for every archived article of the outlets."""
     backfill: bool = False
+    follow_related: bool = False
+    """Whether to ask for what archived articles show as related, too, on the same site."""
     """Go back through everything that the outlets list, not only what is new."""
     dry_run: bool = False
     """Only discover; store nothing."""
@@ -174,9 +176,13 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             revisit=options.revisit,
             revisits=usual_revisits(options.settings.get("ARCHIVER_REVISITS", ARCHIVER_REVISITS)),
             backfill=options.backfill,
+            follow_related=options.follow_related,
             is_dry=options.dry_run,
             known=known,
         )
+        if options.follow_related:
+            for job in jobs:
+                archive.announce(job.key, archive.missing_targets(job.key), None)
         keys = [job.key for job in jobs]
         session.crawl_id = archive.start_crawl(keys, shlex.join(sys.argv), session.started_at, options.purpose)
         session.report.crawl_id = session.crawl_id

@@ -30,6 +30,8 @@ _NOT_ARTICLES = re.compile(
     r"categor|kategorie|tag|author|autor|user|page-sitemap|posts-page|image|bild|video|static|product|event", re.I
 )
 """Names of sitemaps that list no articles (WordPress, Yoast and their like)."""
+_MONTH = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<mark>[-_/.]?)(?P<month>\d{2})(?:(?P=mark)\d{2})?(?!\d)")
+"""The month in a sitemap's name: `sitemap-2019-03.xml`, `/2019/03/sitemap.xml`, `post-20190314.xml`. A year alone may be a number."""
 _NEWS = re.compile(r"news|aktuell|latest", re.I)
 
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -103,12 +105,21 @@ def sitemaps_worth_asking(sitemaps: Iterable[SitemapRef], since: datetime | None
 
     Those of categories, authors and images are left out unless there is nothing else or the user named the index.
     """
-    wanted = [ref for ref in sitemaps if not (since and ref.modified and ref.modified < since)]
+    wanted = [ref for ref in sitemaps if not (since and _is_before(ref, since))]
     articles = [ref for ref in wanted if not _NOT_ARTICLES.search(ref.url.rpartition("/")[2])]
     wanted = wanted if is_named else articles or wanted
     wanted.sort(key=lambda ref: ref.modified or _EVER, reverse=True)
     wanted.sort(key=lambda ref: not is_news(ref.url))
     return [ref.url for ref in wanted]
+
+
+def _is_before(ref: SitemapRef, since: datetime) -> bool:
+    """Whether a sitemap holds only what is older: by its date of change, or by the month in its name."""
+    if ref.modified and ref.modified < since:
+        return True
+    named = _MONTH.search(ref.url)
+    month = (int(named["year"]), int(named["month"])) if named else None
+    return bool(month and 1 <= month[1] <= 12 and month < (since.year, since.month))
 
 
 def is_news(url: str) -> bool:

@@ -34,6 +34,8 @@ class Session:
     revisits: str | None = None
     """The schedule of outlets that have none of their own; None for the usual one."""
     backfill: bool = False
+    follow_related: bool = False
+    """Whether to ask for the targets of related links, too."""
     is_dry: bool = False
     purpose: Purpose = Purpose.PRIVATE
     """What the pages are copied for, which decides whether reservations of mining bind."""

@@ -6,13 +6,15 @@ broken record the next one is looked for. Nothing larger than a page is taken in
 
 from __future__ import annotations
 
+import gzip
 import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -20,6 +22,8 @@ from archiver.evidence.records import sha256_of
 from archiver.items import Exchange
 
 _GZIP = b"\x1f\x8b\x08"
+_BROKEN = (OSError, ValueError, EOFError, zlib.error)
+"""What FastWARC and gzip raise for bytes that are no whole record."""
 _CHUNK = 1024 * 1024
 _FINGERPRINT_BYTES = 64 * 1024
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
@@ -53,20 +57,14 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
 
     Raises NotWarc for a file that holds none at all, and OSError for one that cannot be read.
     """
-    with path.open("rb") as file:
-        first = file.read(3)
-        if first and not first.startswith(_GZIP) and not first.startswith(b"WAR"):
-            raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
-        is_packed = first.startswith(_GZIP)
-        if not first:
-            raise NotWarc(f"{path}: the file is empty")
+    with _opened(path) as file:
+        is_packed = file.read(3) == _GZIP
         offset: int | None = start
         has_any = is_told = False
         while offset is not None:
             file.seek(offset)
             last = offset
             try:
-                # A fixed position is lost in a file that is packed as a whole; then `offset` counts what was unpacked.
                 for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
                     has_any = True
                     last = offset + record.stream_pos
@@ -76,7 +74,7 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
                         is_told = capture.problem is not None
                         yield capture
                 return
-            except (OSError, ValueError, EOFError) as error:
+            except _BROKEN as error:
                 if not has_any and offset == 0:
                     raise NotWarc(f"{path}: not a WARC file ({error})") from None
             if not is_told:  # else it was this record that broke the file's order
@@ -84,17 +82,37 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
             offset = _next_record(file, last + 1, is_packed)
 
 
+def _opened(path: Path) -> BinaryIO:
+    """The file for reading; unpacked when it is packed as a whole, for then no place in it can be come back to.
+
+    Raises NotWarc, and OSError.
+    """
+    with path.open("rb") as file:
+        first = file.read(3)
+        if not first:
+            raise NotWarc(f"{path}: the file is empty")
+        if first not in (_GZIP, b"WAR"):
+            raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
+        file.seek(0)
+        try:
+            places = [record.stream_pos for record in islice(ArchiveIterator(file, parse_http=False), 2)]
+        except _BROKEN:  # told when it is read
+            places = []
+    is_whole = first == _GZIP and len(places) == 2 and places[0] == places[1]
+    return cast(BinaryIO, gzip.open(path)) if is_whole else path.open("rb")
+
+
 def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:
     url = (record.headers.get("WARC-Target-URI") or "").strip("<> ")
     if record.content_length > max_bytes + 64 * 1024:  # its headers come on top
         return Capture(offset, url, "too-large")
     if not record.is_http:
-        return Capture(offset, url, "not-http")
+        return Capture(offset, url, "not-http" if record.headers.get("Content-Type") else "truncated")
     try:
         moment = record.record_date.astimezone(UTC)
         record.parse_http(strict_mode=False)
         body = record.reader.read()
-    except (OSError, ValueError, EOFError, AttributeError, TypeError):
+    except (*_BROKEN, AttributeError, TypeError):  # a date, length or status that is none
         return Capture(offset, url, "broken")
     status = record.http_headers.status_code
     if not url or status is None:

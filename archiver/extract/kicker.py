@@ -46,6 +46,9 @@ _PARTS = ("span", "div", "strong", "b", "em", "a", "p")
 _SIGNS = frozenset(":|-–")
 """What stands between kicker and headline, often for screen readers only."""
 _OPENING_QUOTES = tuple('„“"»«‚›‹')
+_WORD = re.compile(r"\w{3,}")
+_SHARED = 2
+"""Words that a headline shares with the machine title that puts it otherwise, at least (guessed)."""
 _NEAR = 3
 """How many elements with dates, authors or pictures may part a named kicker from its headline (guessed)."""
 KICKER_WORDS = 14
@@ -105,7 +108,26 @@ def _inner_kicker(
     stacked = len(rest.split()) > 1 and (
         (_stands_alone(first) and _confirmed(rest, titles)) or rest in titles or _is_told_apart(kicker, rest, titles)
     )
-    return first if named or parted or stacked or _is_glued(first, kicker, whole, titles) else None
+    by_make = _is_glued(first, kicker, whole, titles) or _is_left_unsaid(first, kicker, rest, titles)
+    return first if named or parted or stacked or by_make else None
+
+
+def _is_left_unsaid(first: HtmlElement, kicker: str, rest: str, titles: Iterable[str]) -> bool:
+    """Whether a heading is two parts of the same make, and machine titles word only the second in their own way."""
+    following = first.getnext()
+    if (
+        first.tag not in ("span", "div")
+        or following is None
+        or following.tag != first.tag
+        or (first.tail or "").strip()
+    ):
+        return False
+    told = {word for title in titles for word in _words(title)}
+    return text_of(following) == rest and told.isdisjoint(_words(kicker)) and len(told & _words(rest)) >= _SHARED
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
 
 
 def _is_told_apart(kicker: str, rest: str, titles: Iterable[str]) -> bool:

@@ -37,7 +37,7 @@ def normalised(article: Article) -> Article:
         keywords=article.keywords[:MAX_LISTED],
         images=tuple(map(_image, article.images[:MAX_LISTED])),
         related_links=tuple(link for link in map(_link, article.related_links[:MAX_LISTED]) if link),
-        inline_links=tuple(map(_inline_link, article.inline_links[:MAX_LISTED])),
+        inline_links=tuple(link for link in map(_inline_link, article.inline_links[:MAX_LISTED]) if link),
     )
 
 
@@ -51,8 +51,11 @@ def _image(image: Image) -> Image:
     return replace(image, url=url if url.startswith(("http://", "https://")) else None)
 
 
-def _inline_link(link: InlineLink) -> InlineLink:
-    return replace(link, text=_cut(link.text, MAX_TITLE) or link.text)
+def _inline_link(link: InlineLink) -> InlineLink | None:
+    try:
+        return InlineLink(normal_url(link.url), _cut(link.text, MAX_TITLE) or link.text)
+    except ValueError:
+        return None
 
 
 def _link(link: Link) -> Link | None:

@@ -16,11 +16,20 @@ MAX_HEAD = 256 * 1024
 MAX_STATEMENTS = 20
 
 _TELLING = tuple(
-    word.encode() for word in "tdm-,noai,noml,noimageai,noarchive,mining,44b,44 b,2019/790,intelligen,content-usage,content-signal".split(",")
+    word.encode()
+    for word in "tdm-,noai,noml,noimageai,noarchive,mining,44b,44 b,2019/790,intelligen,content-usage,content-signal".split(
+        ","
+    )
 )
 """Of a page whose meta elements hold none of these, in small letters, nothing is read."""
 _META = re.compile(rb"<[mM][eE][tT][aA][\s/][^<>]{1,3000}>")
-_HIDING = {b"<!--": b"-->", b"<script": b"</script", b"<style": b"</style", b"<noscript": b"</noscript", b"<template": b"</template"}
+_HIDING = {
+    b"<!--": b"-->",
+    b"<script": b"</script",
+    b"<style": b"</style",
+    b"<noscript": b"</noscript",
+    b"<template": b"</template",
+}
 """What a meta element may stand in without being one, in small letters: beginning and end."""
 _ATTRIBUTE = re.compile(r"""([a-z][a-z:-]{0,30})\s*=\s*(?:"([^"]{0,3000})"|'([^']{0,3000})'|([^\s"'>]{1,300}))""", re.I)
 _ROBOT_NAMES = frozenset({"robots", "archiver", "tdm", "ai"}) | TRAINING_AGENTS
@@ -104,7 +113,9 @@ def _seen(head: bytes, tags: list[bytes]) -> list[bytes]:
         places.append(head.find(tag, place))
         place = places[-1] + 1
     hidden = _hidden(head, places[-1])
-    return [tag for tag, place in zip(tags, places, strict=True) if not any(start < place < end for start, end in hidden)]
+    return [
+        tag for tag, place in zip(tags, places, strict=True) if not any(start < place < end for start, end in hidden)
+    ]
 
 
 def _hidden(head: bytes, until: int) -> list[tuple[int, int]]:

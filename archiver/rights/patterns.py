@@ -25,7 +25,9 @@ def plain(path: str) -> str:
     Example: `/gr%c3%b6%73se` and `/größse` are both `/gr%C3%B6sse`.
     """
     if not path.isascii():
-        path = _BEYOND_ASCII.sub(lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), path)
+        path = _BEYOND_ASCII.sub(
+            lambda match: "".join(f"%{byte:02X}" for byte in match[0].encode("utf-8", "replace")), path
+        )
     return _ESCAPE.sub(lambda match: _unescaped(match[1]), path) if "%" in path else path
 
 

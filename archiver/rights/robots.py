@@ -40,7 +40,9 @@ class _Group:
     def barred(self) -> str:
         """The paths that it bars, for people."""
         paths = [pattern for allows, pattern in self.rules if not allows]
-        return ", ".join(paths[:_MAX_SHOWN]) + (f" … and {len(paths) - _MAX_SHOWN} more" if len(paths) > _MAX_SHOWN else "")
+        return ", ".join(paths[:_MAX_SHOWN]) + (
+            f" … and {len(paths) - _MAX_SHOWN} more" if len(paths) > _MAX_SHOWN else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,6 @@ class RobotsFile:
         said = [statement for group in self.groups for statement in _told(group, group.bars(path))]
         said += [statement for pattern, statement in self.signals if covers(pattern, path)]
         return distinct([*said, *self.words], 20)
-
 
     def overview(self) -> tuple[Statement, ...]:
         """What the file says, for whichever addresses: each group with the paths it bars."""

@@ -15,14 +15,17 @@ from archiver.items import Found
 from archiver.rights import Meaning, Purpose, Rights, Statement
 from archiver.rights.statement import Source
 
-RESERVED = Rights((Statement(Source.META, '<meta name="tdm-reservation" content="1">', Meaning.RESERVED, is_tdmrep=True),))
+RESERVED = Rights(
+    (Statement(Source.META, '<meta name="tdm-reservation" content="1">', Meaning.RESERVED, is_tdmrep=True),)
+)
 NOTHING = Rights()
 SITE = "https://www.kleinezeitung.example"
 
 
 def robots(text: str, **fields: object) -> SiteFile:
     whole = SiteFile(
-        outlet=OUTLET, site=SITE, name="robots.txt", url=f"{SITE}/robots.txt", seen_at=NOON, status=200, content=text, sha256=str(hash(text)),
+        outlet=OUTLET, site=SITE, name="robots.txt", url=f"{SITE}/robots.txt", seen_at=NOON, status=200, content=text,
+        sha256=str(hash(text)),
     )  # fmt: skip
     return replace(whole, **fields)  # type: ignore[arg-type]
 
@@ -33,7 +36,12 @@ def test_each_combination_of_statements_is_kept_once_and_named_by_its_fetches(ar
     rows = archive.rights(OUTLET)
     assert [(row["is_reserved"], row["pages"]) for row in rows] == [(True, 2), (False, 1)]
     assert rows[0]["statements"] == [
-        {"source": "meta", "said": '<meta name="tdm-reservation" content="1">', "meaning": "reserved", "is_tdmrep": True}
+        {
+            "source": "meta",
+            "said": '<meta name="tdm-reservation" content="1">',
+            "meaning": "reserved",
+            "is_tdmrep": True,
+        }
     ]
 
 

@@ -124,7 +124,10 @@ def test_a_text_that_is_published_again_as_an_article_of_its_own_is_one(
         [repeated] = archive.db.query("SELECT articles, outlets, urls FROM repeated_texts")
         assert (repeated["articles"], repeated["outlets"]) == (2, 1)
         assert json.loads(repeated["urls"]) == [URL, url]
-        assert archive.save(replace(again, body=f"{BODY}\n\nNachtrag."), a_fetch(url, fetched_at=later(hours=2))) == "changed"
+        assert (
+            archive.save(replace(again, body=f"{BODY}\n\nNachtrag."), a_fetch(url, fetched_at=later(hours=2)))
+            == "changed"
+        )
         assert archive.article(URL) == an_article(), "each has a life of its own"
 
 

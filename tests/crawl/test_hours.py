@@ -32,7 +32,9 @@ def test_a_moment_lies_in_the_hours_or_not(text: str, moment: str, is_open: bool
     assert Hours.parse(text).contain(datetime.fromisoformat(moment)) is is_open
 
 
-@pytest.mark.parametrize("text", ["", "nachts", "22-6", "22:00", "25:00-06:00", "22:60-06:00", "22:00-22:00", "00:00-24:00"])
+@pytest.mark.parametrize(
+    "text", ["", "nachts", "22-6", "22:00", "25:00-06:00", "22:60-06:00", "22:00-22:00", "00:00-24:00"]
+)
 def test_what_are_no_hours_is_told(text: str) -> None:
     with pytest.raises(UsageError, match="22:00-06:00"):
         Hours.parse(text)

@@ -100,9 +100,7 @@ def test_a_slow_host_is_asked_slowly_and_a_fast_one_beside_it_is_not(tmp_path: P
          "archiv@uni.example"),
     ],
 )  # fmt: skip
-def test_every_request_says_who_asks(
-    site: Site, tmp_path: Path, contact: str, agent: str, sender: str | None
-) -> None:
+def test_every_request_says_who_asks(site: Site, tmp_path: Path, contact: str, agent: str, sender: str | None) -> None:
     site.add_article(PAGES[0])
     arguments = command(site, tmp_path / "a.db", f"{site.url}{PAGES[0]}", "--quiet")
     subprocess.run(arguments, env=environment() | {"ARCHIVER_CONTACT": contact}, timeout=60, check=True)

@@ -74,7 +74,9 @@ def test_at_a_terminal_the_table_runs_and_is_gone_at_the_end(site: Site, tmp_pat
     site.add_feed(path)
     ours, theirs = pty.openpty()
     env = environment() | {"TERM": "xterm-256color", "COLUMNS": "150", "LINES": "30", "ARCHIVER_WORKERS": "0"}
-    process = subprocess.Popen(command(site, tmp_path / "a.db", f"{site.url}/feed"), env=env, stdout=subprocess.PIPE, stderr=theirs)
+    process = subprocess.Popen(
+        command(site, tmp_path / "a.db", f"{site.url}/feed"), env=env, stdout=subprocess.PIPE, stderr=theirs
+    )
     os.close(theirs)
     seen = b""
     while True:

@@ -14,6 +14,8 @@ from crawl_site import Answer, Run, Site, environment
 
 from archiver.archive import Archive
 from archiver.crawl.hours import ZONE
+from archiver.crawl.project import parse_purpose
+from archiver.errors import UsageError
 from archiver.rights import Purpose
 
 Crawl = Callable[..., Run]
@@ -31,7 +33,9 @@ def full_site(site: Site) -> Site:
 
 
 def reserve(site: Site, location: str = "/") -> None:
-    body = json.dumps([{"location": location, "tdm-reservation": 1, "tdm-policy": "https://blatt.example/tdm"}]).encode()
+    body = json.dumps(
+        [{"location": location, "tdm-reservation": 1, "tdm-policy": "https://blatt.example/tdm"}]
+    ).encode()
     site.answers[TDMREP] = Answer(body, content_type="application/json", has_validators=True)
 
 
@@ -103,18 +107,21 @@ def test_a_run_without_pages_does_not_ask_for_it(full_site: Site, crawl: Crawl) 
     "answer",
     [
         pytest.param(Answer(b"kaputt", 500), id="server error"),
+        pytest.param(Answer(b"", 429), id="too many requests"),
         pytest.param(Answer(b"[{", content_type="application/json"), id="broken JSON"),
         pytest.param(Answer(b"x" * 400_000), id="too long"),
         pytest.param(Answer(b"", 302, headers={"Location": TDMREP}), id="a loop"),
         pytest.param(Answer(b"[" * 5000, cut_at=100), id="breaks off"),
     ],
 )
-def test_a_file_that_cannot_be_had_stops_nothing_and_is_kept_as_such(full_site: Site, crawl: Crawl, answer: Answer) -> None:
+def test_a_file_that_cannot_be_had_stops_nothing_and_is_kept_as_such(
+    full_site: Site, crawl: Crawl, answer: Answer
+) -> None:
     full_site.answers[TDMREP] = answer
     run = crawl("/feed")
     assert (run.code, run.outcomes()) == (0, {"new": 3})
     ((status, note),) = run.rows("SELECT status, note FROM site_files WHERE name = 'tdmrep.json'")
-    assert status == 500 or note
+    assert status in (429, 500) or note
 
 
 def test_what_the_file_said_last_holds_while_it_cannot_be_had(full_site: Site, crawl: Crawl) -> None:
@@ -180,12 +187,26 @@ def test_read_for_mining_an_archive_gives_no_reserved_text(full_site: Site, craw
     assert texts == {"Meldung 0 aus dem Rat": False, "Meldung 1 aus dem Rat": True, "Meldung 2 aus dem Rat": True}
 
 
+@pytest.mark.parametrize(("text", "purpose"), [("tdm", Purpose.TDM), (" Research ", Purpose.RESEARCH)])
+def test_a_setting_names_the_purpose(text: str, purpose: Purpose) -> None:
+    assert parse_purpose(text) is purpose
+
+
+def test_a_setting_that_names_none_is_told() -> None:
+    with pytest.raises(UsageError, match="'alles'; expected private, research, tdm"):
+        parse_purpose("alles")
+
+
 # Hours
 
 
 def hours(*, is_open: bool) -> str:
     now = datetime.now(ZONE)
-    begin, end = (now - timedelta(hours=1), now + timedelta(hours=1)) if is_open else (now + timedelta(hours=2), now + timedelta(hours=3))
+    begin, end = (
+        (now - timedelta(hours=1), now + timedelta(hours=1))
+        if is_open
+        else (now + timedelta(hours=2), now + timedelta(hours=3))
+    )
     return f"{begin:%H:%M}-{end:%H:%M}"
 
 
@@ -257,14 +278,21 @@ def test_everything_that_happens_is_a_line_of_json(full_site: Site, crawl: Crawl
     first = [event for event in events(log) if event["crawl_id"] == 1]
     names = [event["event"] for event in first]
     assert (names[0], names[-2:]) == ("crawl-started", ["outlet-finished", "crawl-finished"])
-    assert {name: names.count(name) for name in names[1:-2]} == {"rules-read": 2, "document": 1, "page": 3, "page-skipped": 1}
+    assert {name: names.count(name) for name in names[1:-2]} == {
+        "rules-read": 2,
+        "document": 1,
+        "page": 3,
+        "page-skipped": 1,
+    }
     assert all({"at", "event", "crawl_id"} <= set(event) for event in first)
     assert first[-1]["counts"] == {"new": 3, "skipped:robots": 1}
     assert "Gemeinderat" not in log.read_text(encoding="utf-8")
     assert [event["outcome"] for event in events(log) if event["event"] == "document"] == ["read", "not-modified"]
 
 
-def test_a_log_that_cannot_be_written_is_told_before_anything_is_asked(full_site: Site, crawl: Crawl, tmp_path: Path) -> None:
+def test_a_log_that_cannot_be_written_is_told_before_anything_is_asked(
+    full_site: Site, crawl: Crawl, tmp_path: Path
+) -> None:
     run = crawl("/feed", f"--log-json={tmp_path}/fehlt/log.jsonl")
     assert run.code == 2
     assert "cannot write the log of events" in run.stderr

@@ -68,6 +68,26 @@ def test_of_an_index_news_come_first_then_articles_by_date() -> None:
     assert len(sitemaps_worth_asking(refs, None, is_named=True)) == len(refs)
 
 
+@pytest.mark.parametrize(
+    ("name", "is_asked"),
+    [
+        ("sitemap-2024-09.xml", False),
+        ("2024/09/sitemap.xml", False),
+        ("post-20240914.xml.gz", False),
+        ("sitemap.xml?monat=2024-09", False),
+        ("sitemap-2024-10.xml", True),
+        ("2024/11/sitemap.xml", True),
+        ("sitemap-2019.xml", True),
+        ("sitemap-201999.xml", True),
+        ("sitemap-1201901.xml", True),
+    ],
+)
+def test_the_month_in_a_sitemaps_name_tells_what_it_holds(name: str, is_asked: bool) -> None:
+    ref = SitemapRef(f"https://zeitung.example/{name}")
+    assert bool(sitemaps_worth_asking([ref], SINCE, is_named=False)) is is_asked
+    assert sitemaps_worth_asking([ref], None, is_named=False) == [ref.url]
+
+
 def test_of_a_sitemap_without_dates_the_first_and_the_last_are_asked() -> None:
     pages = [
         Found(url=f"https://zeitung.example/politik/der-rat-beschliesst-etwas-{number}.html")

@@ -45,7 +45,7 @@ def test_two_articles_tell_nothing() -> None:
 def test_what_holds_in_several_sections_holds_in_all() -> None:
     articles = ["/politik/abend", "/sport/morgen", "/kultur/mittag"]
     assert learned(articles).are_of(f"{HOME}/region/nacht")
-    assert not learned(articles[:2] + ["/sport/abend"]).are_of(f"{HOME}/region/nacht")
+    assert not learned([*articles[:2], "/sport/abend"]).are_of(f"{HOME}/region/nacht")
 
 
 def test_pages_that_were_no_articles_count_against_a_shape() -> None:
@@ -69,7 +69,8 @@ def test_sections_are_known_by_their_name_or_by_what_lies_below_them() -> None:
     story = "der-rat-beschliesst-die-sanierung-der-bruecke"
     page = f"""<html><body><nav><a href="/politik/">Politik</a><a href="/muehlach/">Mühlach</a><a href="/tag/nato/">Nato</a>
         <a href="/impressum">Impressum</a><a href="/">Start</a><a href="/einsam/">Einsam</a><a href="/lokales/sport.html">Sport</a></nav>
-        <a href="/muehlach/{story}-1.html">A</a><a href="/muehlach/{story}-2.html">B</a><a href="/einsam/{story}-3.html">C</a></body></html>"""
+        <a href="/muehlach/{story}-1.html">A</a><a href="/muehlach/{story}-2.html">B</a>
+        <a href="/einsam/{story}-3.html">C</a></body></html>"""
     sections = read_front(page.encode(), f"{HOME}/").sections
     assert [url.removeprefix(HOME) for url in sections] == ["/politik/", "/muehlach/", "/lokales/sport.html"]
 

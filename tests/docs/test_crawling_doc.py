@@ -23,7 +23,9 @@ def table(heading: str) -> dict[str, str]:
 
 
 def test_every_event_is_described_and_every_described_event_is_written() -> None:
-    written = {name for source in SOURCES for name in re.findall(r'(?:\.write\(\s*|event = )"([a-z]+-?[a-z-]*)"', source)}
+    written = {
+        name for source in SOURCES for name in re.findall(r'(?:\.write\(\s*|event = )"([a-z]+-?[a-z-]*)"', source)
+    }
     written |= {name for source in SOURCES for name in re.findall(r'event = "[a-z-]+" if .* else "([a-z-]+)"', source)}
     assert set(table("What programs can follow")) == written
 

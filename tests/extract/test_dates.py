@@ -416,6 +416,14 @@ class TestConflicts:
             "modified 2023-06-10T09:05:00+02:00 (json-ld) is before published 2023-06-12T09:05:00+02:00 (json-ld)"
         )
 
+    def test_several_conflicts_are_all_told(self) -> None:
+        told = ld(datePublished="2023-06-12T09:05:00+02:00", dateModified="2023-06-10T09:05:00+02:00")
+        found = dates(page(told + meta("article:published_time", "2023-06-11T08:00:00+02:00")))
+        assert found.conflict == (
+            "modified 2023-06-10T09:05:00+02:00 (json-ld) is before published 2023-06-12T09:05:00+02:00 (json-ld); "
+            "json-ld 2023-06-12T09:05:00+02:00, but meta 2023-06-11T08:00:00+02:00"
+        )
+
     def test_a_modification_of_the_same_day_without_time_is_kept(self) -> None:
         found = dates(page(ld(datePublished="2023-06-12T09:05:00+02:00", dateModified="2023-06-12")))
         assert (found.modified, found.conflict) == (found.date, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archiver.extract.parts import joined
-from archiver.items import Article, Image, Link
+from archiver.items import Article, Image, InlineLink, Link
 
 FIRST = Article(
     url="https://blatt.example/die-bruecke/",
@@ -13,6 +13,8 @@ FIRST = Article(
     authors=("Käthe Groß",),
     images=(Image(url="https://blatt.example/1.jpg", credit="dpa", is_lead=True),),
     related_links=(Link(url="https://blatt.example/a"),),
+    inline_links=(InlineLink("https://stadt.example/1", "Beschluss"),),
+    next_post="https://blatt.example/das-derby/",
 )
 SECOND = Article(
     url="https://blatt.example/die-bruecke/2/",
@@ -25,6 +27,7 @@ SECOND = Article(
         Image(url="https://blatt.example/2.jpg", is_lead=True),
     ),
     related_links=(Link(url="https://blatt.example/a"), Link(url="https://blatt.example/b")),
+    inline_links=(InlineLink("https://stadt.example/1", "Beschluss"), InlineLink("https://stadt.example/2", "Plan")),
     paywalled=True,
 )
 
@@ -37,11 +40,13 @@ def test_text_pictures_and_links_of_further_pages_are_added_once() -> None:
         ("2.jpg", False),
     ]
     assert [(link.url[-1], link.position) for link in article.related_links] == [("a", 0), ("b", 1)]
+    assert [link.text for link in article.inline_links] == ["Beschluss", "Plan"]
     assert article.paywalled
 
 
 def test_all_other_fields_are_the_first_pages() -> None:
     article = joined(FIRST, [SECOND])
+    assert article.next_post == FIRST.next_post
     assert (article.url, article.title, article.lead, article.authors) == (
         FIRST.url, FIRST.title, FIRST.lead, FIRST.authors,
     )  # fmt: skip

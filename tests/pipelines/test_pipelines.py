@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from archiver.crawl.outcomes import Failed, PageDropped, Refused
-from archiver.items import Article, Image, Link, Page
+from archiver.items import Article, Image, InlineLink, Link, Page
 from archiver.pipelines.extract import ExtractPipeline, Reading
 from archiver.pipelines.identify import IdentifyPipeline
 from archiver.pipelines.judge import JudgePipeline
@@ -138,13 +138,19 @@ def test_normalise_bounds_texts_and_keeps_web_addresses_only() -> None:
         Link("file:///etc/passwd", "C"),
     )
     article = Article(
-        url=URL, title="T" * (MAX_TITLE + 5), body="b" * (MAX_BODY + 5), images=images, related_links=links
+        url=URL,
+        title="T" * (MAX_TITLE + 5),
+        body="b" * (MAX_BODY + 5),
+        images=images,
+        related_links=links,
+        inline_links=(InlineLink("https://stadt.example/a#k", "w" * (MAX_TITLE + 5)), InlineLink("ftp://x", "B")),
     )
     done = normalised(article)
     assert len(done.title or "") == MAX_TITLE
     assert len(done.body or "") == MAX_BODY
     assert [image.url for image in done.images] == [None, "https://blatt.example/b.jpg?context=bWFzdGVy", None]
     assert [link.url for link in done.related_links] == ["https://blatt.example/a"]
+    assert [(link.url, len(link.text)) for link in done.inline_links] == [("https://stadt.example/a", MAX_TITLE)]
 
 
 def test_normalise_leaves_an_ordinary_article_as_it_is() -> None:

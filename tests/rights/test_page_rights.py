@@ -39,11 +39,17 @@ RESERVED, OPEN, NOTED = ("meta", "reserved"), ("meta", "not reserved"), ("meta",
         ('<meta name="googlebot" content="noarchive">', []),
         ('<meta name="robots" content="index, follow, max-image-preview:large">', []),
         ('<meta name="robots" content="max-snippet:-1, noaindex">', []),
-        ('<meta name="description" content="Streit um Text und Data Mining: Verlage behalten sich Rechte vor (§ 44b)">', []),
+        (
+            '<meta name="description" content="Streit um Text und Data Mining: Verlage behalten sich Rechte vor (§ 44b)">',
+            [],
+        ),
         ('<meta name="copyright" content="Blatt Verlag GmbH">', []),
         ('<meta name="rights" content="Text und Data Mining (§ 44b UrhG): alle Rechte vorbehalten">', [RESERVED]),
         ('<meta property="dcterms:rights" content="The use for text &amp; data mining is reserved.">', [RESERVED]),
-        ('<meta name="copyright" content="Nutzung f&uuml;r KI-Training &ndash; Data Mining &ndash; untersagt">', [RESERVED]),
+        (
+            '<meta name="copyright" content="Nutzung f&uuml;r KI-Training &ndash; Data Mining &ndash; untersagt">',
+            [RESERVED],
+        ),
         ('<meta name="content-usage" content="train-ai=n">', [RESERVED]),
         ('<!-- <meta name="tdm-reservation" content="1"> -->', []),
         ('<script>var a = \'<meta name="tdm-reservation" content="1">\'</script>', []),
@@ -78,7 +84,9 @@ def test_headers(header: tuple[str, str], expected: list[str]) -> None:
 
 
 def test_the_policy_goes_with_the_reservation() -> None:
-    head = '<meta name="tdm-policy" content="https://blatt.example/policy.json"><meta name="tdm-reservation" content="1">'
+    head = (
+        '<meta name="tdm-policy" content="https://blatt.example/policy.json"><meta name="tdm-reservation" content="1">'
+    )
     (statement,) = of_page((), page(head))
     assert (statement.policy, statement.said) == (
         "https://blatt.example/policy.json",
@@ -91,7 +99,11 @@ def test_a_meta_element_in_the_body_says_nothing() -> None:
 
 
 def test_a_page_in_windows_1252_is_quoted_right() -> None:
-    content = page('<meta name="rights" content="Text- und Data-Mining: Rechte vorbehalten für München">').decode().encode("cp1252")
+    content = (
+        page('<meta name="rights" content="Text- und Data-Mining: Rechte vorbehalten für München">')
+        .decode()
+        .encode("cp1252")
+    )
     (statement,) = of_page((), content)
     assert "für München" in statement.said
 
@@ -124,7 +136,10 @@ def test_any_bytes_are_read(content: bytes) -> None:
     assert len(of_page((), content)) <= 20
 
 
-@given(st.lists(st.tuples(st.sampled_from(["name", "content", "NAME", "x"]), st.text())), st.sampled_from(["tdm-reservation", "robots"]))
+@given(
+    st.lists(st.tuples(st.sampled_from(["name", "content", "NAME", "x"]), st.text())),
+    st.sampled_from(["tdm-reservation", "robots"]),
+)
 def test_any_meta_element_is_read(attributes: list[tuple[str, str]], name: str) -> None:
     inside = " ".join(f'{key}="{value}"' for key, value in attributes)
     for statement in of_page((), f'<meta name="{name}" {inside}>'.encode("utf-8", "surrogatepass")):
@@ -135,3 +150,9 @@ def test_any_meta_element_is_read(attributes: list[tuple[str, str]], name: str) 
 @given(st.lists(st.tuples(st.sampled_from(["tdm-reservation", "tdm-policy", "X-Robots-Tag"]), st.text())))
 def test_any_headers_are_read(headers: list[tuple[str, str]]) -> None:
     of_page(headers, b"")
+
+
+def test_the_same_element_in_a_comment_and_outside_counts_once() -> None:
+    tag = '<meta name="robots" content="noai">'
+    assert meanings(f"<!-- {tag} -->{tag}{tag}") == [RESERVED]
+    assert meanings(f"{tag}<!-- {tag} -->") == [RESERVED]

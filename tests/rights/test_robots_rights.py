@@ -26,7 +26,9 @@ def test_barred_training_agents_are_a_reservation_with_their_lines_as_evidence()
     assert said(text) == [("reserved", "User-agent: GPTBot, CCBot; Disallow: /")]
 
 
-@pytest.mark.parametrize("agent", ["GPTBot", "gptbot", "Google-Extended", "anthropic-ai", "ClaudeBot", "Bytespider", "Applebot-Extended"])
+@pytest.mark.parametrize(
+    "agent", ["GPTBot", "gptbot", "Google-Extended", "anthropic-ai", "ClaudeBot", "Bytespider", "Applebot-Extended"]
+)
 def test_each_of_the_usual_agents_is_known_in_any_case(agent: str) -> None:
     assert is_reserved(f"User-Agent : {agent}\r\nDisallow: /\r\n")
 
@@ -69,8 +71,13 @@ def test_no_reservation(text: str) -> None:
         pytest.param("User-agent: *\nContent-Signal: search=yes, ai-train=no\nAllow: /", id="Content-Signal"),
         pytest.param("User-agent: *\nContent-Usage: train-ai=n", id="Content-Usage"),
         pytest.param("User-agent: *\nContent-Usage: /politik/ bots=n", id="Content-Usage for the path"),
-        pytest.param("# Die Nutzung der Inhalte für Text- und Data-Mining\n# im Sinne von § 44b UrhG\n# bleibt vorbehalten.", id="German words"),
-        pytest.param("# We expressly reserve all rights to text and data mining.\nUser-agent: *\nDisallow:", id="English words"),
+        pytest.param(
+            "# Die Nutzung der Inhalte für Text- und Data-Mining\n# im Sinne von § 44b UrhG\n# bleibt vorbehalten.",
+            id="German words",
+        ),
+        pytest.param(
+            "# We expressly reserve all rights to text and data mining.\nUser-agent: *\nDisallow:", id="English words"
+        ),
         pytest.param("# Die Verwendung zum Training von KI ist ausdrücklich untersagt.", id="training"),
     ],
 )
@@ -79,7 +86,9 @@ def test_a_reservation(text: str) -> None:
 
 
 def test_words_run_over_several_comment_lines_and_are_quoted_from_their_sentence() -> None:
-    text = "# Willkommen. Das Text und\n# Data Mining unserer Inhalte\n# behalten wir uns vor.\nUser-agent: *\nDisallow:"
+    text = (
+        "# Willkommen. Das Text und\n# Data Mining unserer Inhalte\n# behalten wir uns vor.\nUser-agent: *\nDisallow:"
+    )
     assert said(text) == [("reserved", "# Das Text und Data Mining unserer Inhalte behalten wir uns vor.")]
 
 
@@ -99,7 +108,8 @@ def test_any_text_is_read(text: str) -> None:
 
 
 _LINES = st.lists(
-    st.tuples(st.sampled_from(["User-agent", "Disallow", "Allow", "Content-Usage", "#"]), st.text(max_size=20)), max_size=20
+    st.tuples(st.sampled_from(["User-agent", "Disallow", "Allow", "Content-Usage", "#"]), st.text(max_size=20)),
+    max_size=20,
 )
 
 

@@ -95,7 +95,7 @@ _DATE = rf"""
 """
 """Lines that are a date, with or without a label and a byline."""
 _META_PARTS = rf"""
-    {_DAY}|{_TIME}|\d{{1,2}}\suhr|\b(?:heute|gestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
+    {_DAY}|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
     |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|update|seit)\b\s?:?
     |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
     |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{_NAME}|\bquelle\s?:\s?{_NAME}|\b(?:um|am|und|uhr)\b
@@ -211,6 +211,7 @@ _CREDIT_RE = re.compile(_CREDIT_LINE, _FLAGS)
 _DATE_RE = re.compile(_DATE, _FLAGS)
 _MOMENT_RE = re.compile(rf"{_DAY}|(?:^|[^\d:.,]){_TIME}(?![\d:.,])", _FLAGS)
 _META_RE = re.compile(_META_PARTS, _FLAGS)
+_NAME_RE = re.compile(_NAME)
 _AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
 _WHOLE_RE = re.compile(_WHOLE, _FLAGS)
 _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
@@ -268,7 +269,8 @@ def is_meta_line(text: str) -> bool:
     """Whether a line tells only when the article appeared, by whom and the like: `Von Anna Muster · 21.10.24 · 5 Kommentare`."""
     if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
         return False
-    return not any(map(str.isalnum, _META_RE.sub("", text)))
+    rest = _META_RE.sub("", text).strip(_BULLETS + ",:.()")
+    return not any(map(str.isalnum, rest)) or _NAME_RE.fullmatch(rest) is not None
 
 
 def is_programme_note(text: str) -> bool:

@@ -165,6 +165,7 @@ def _joined(line: str, days: list[DayFound], clocks: list[ClockFound], context: 
     """Each day with its clock time and label. One impossible or future day makes the labels of the others doubtful: none is read."""
     printed = []
     before = 0
+    trailing = _labels_trail(line, days)
     for index, day in enumerate(days):
         after = days[index + 1].start if index + 1 < len(days) else len(line)
         clock = _clock_of(line, day, clocks, before, after)
@@ -174,6 +175,7 @@ def _joined(line: str, days: list[DayFound], clocks: list[ClockFound], context: 
         start, end = min(day.start, clock.start if clock else day.start), max(day.end, clock.end if clock else day.end)
         change = _later_clock(line, end, after, clocks)
         label = _label(line[before : day.start], "" if change or after < len(line) else line[end:])
+        label = _first_label(line[end:]) if trailing else label
         printed.append(Printed(value, label, line[start:end].strip(" ,-")))
         if change and (moment := value_of(day, change, context)):
             printed.append(Printed(moment, Label.UPDATED, line[change.start : change.end]))
@@ -215,6 +217,21 @@ def _label(before: str, behind: str) -> Label:
     return next((label for label, words in _LABELS if words.search(behind)), Label.NONE)
 
 
+def _labels_trail(line: str, days: list[DayFound]) -> bool:
+    """Whether each label stands behind its date: `21.10.2024 Erstellt 22.10.2024 Aktualisiert`, as themes with icons print it."""
+    if len(days) < 2 or _first_label(line[: days[0].start]) or not _first_label(line[days[-1].end :]):
+        return False
+    gaps = [line[one.end : other.start] for one, other in pairwise(days)]
+    return any(map(_first_label, gaps)) and not any(_BEFORE_DATE.search(gap) for gap in gaps)
+
+
+def _first_label(text: str) -> Label:
+    """The first label in a text."""
+    places = {label: found.start() for label, words in _LABELS if (found := words.search(text))}
+    return min(places, key=lambda name: places[name], default=Label.NONE)
+
+
+_BEFORE_DATE = re.compile(r"(?:\b(?:am|um|on|at)|:)\s*$", re.I)
 _LABELS = ((Label.PUBLISHED, PUBLISHED), (Label.UPDATED, UPDATED), (Label.AS_OF, AS_OF))
 
 
