@@ -31,7 +31,8 @@ class Archives:
         self.since = since
         self.pages_left = 0
         """Pages that the lists read so far are known to have beyond what was read."""
-        self._seen: set[str] = set()
+        self._seen: dict[str, set[str]] = {}
+        """By the list's first page: what its pages have shown."""
         self._lists: set[str] = set()
         self._left: dict[str, int] = {}
         self._months: str | None = None
@@ -47,12 +48,16 @@ class Archives:
     def after(self, ask: Ask, page: ListPage, links: Sequence[Found], answer: Page) -> list[Ask]:
         """What follows a page of a list, whose links have not been announced yet."""
         keys = {url_key(link.url) for link in links}
-        is_all_seen = keys <= self._seen  # some sites answer every number with the same page
+        seen = self._seen.setdefault(ask.list, set())
+        is_all_seen = keys <= seen  # some sites answer every number with the same page
         is_all_known = all(self.archive.is_known(link.url) for link in links)
-        self._seen |= keys
+        seen |= keys
         asks = self._new_lists(page.lists) + self._after_month(ask, is_hit=bool(links))
-        if is_all_seen or page.is_before(self.since):
-            self._note(ask, None, answer.fetched_at)
+        is_old = page.is_before(self.since)
+        if is_all_seen or is_old:
+            self._left.pop(ask.list, None)
+            self._count()
+            self._note(ask, None, answer.fetched_at, self.since if is_old else None)
             return asks
         if is_all_known and (resumed := self._resumed(ask)) is not None:
             return asks + resumed
@@ -99,8 +104,8 @@ class Archives:
         reaches = known.reaches_back_to
         return [] if reaches is None or (self.since and reaches <= self.since) else None
 
-    def _note(self, ask: Ask, next_url: str | None, at: datetime) -> None:
-        self.archive.note_backfill(self.outlet, ask.list, ask.page, next_url, None if next_url else self.since, at)
+    def _note(self, ask: Ask, next_url: str | None, at: datetime, back_to: datetime | None = None) -> None:
+        self.archive.note_backfill(self.outlet, ask.list, ask.page, next_url, back_to, at)
 
     def _count(self) -> None:
         self.pages_left = sum(self._left.values())

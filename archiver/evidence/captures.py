@@ -12,7 +12,6 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -67,13 +66,15 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
             try:
                 for record in ArchiveIterator(file, record_types=WarcRecordType.any_type, parse_http=False):
                     has_any = True
-                    last = offset + record.stream_pos
+                    last = record.stream_pos
                     is_told = False
                     if record.record_type == WarcRecordType.response:
                         capture = _capture(record, last, max_bytes)
                         is_told = capture.problem is not None
                         yield capture
-                return
+                if not is_told:
+                    return
+                # A wrong length may have swallowed what follows.
             except _BROKEN as error:
                 if not has_any and offset == 0:
                     raise NotWarc(f"{path}: not a WARC file ({error})") from None
@@ -94,12 +95,19 @@ def _opened(path: Path) -> BinaryIO:
         if first not in (_GZIP, b"WAR"):
             raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
         file.seek(0)
-        try:
-            places = [record.stream_pos for record in islice(ArchiveIterator(file, parse_http=False), 2)]
-        except _BROKEN:  # told when it is read
-            places = []
-    is_whole = first == _GZIP and len(places) == 2 and places[0] == places[1]
+        is_whole = first == _GZIP and _holds_several(file.read(_CHUNK))
     return cast(BinaryIO, gzip.open(path)) if is_whole else path.open("rb")
+
+
+def _holds_several(packed: bytes) -> bool:
+    """Whether the first gzip member goes on behind its first record."""
+    try:
+        text = zlib.decompressobj(zlib.MAX_WBITS + 16).decompress(packed, 4 * _CHUNK)
+    except zlib.error:
+        return False
+    head, end, _ = text.partition(b"\r\n\r\n")
+    length = re.search(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", head)
+    return bool(end and length and len(text) > len(head) + len(end) + int(length[1]) + 4)
 
 
 def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import groupby, islice
 
 from lxml.html import HtmlElement
 
@@ -27,7 +27,7 @@ def find_inline_links(document: Document, layout: Layout, body: str | None) -> t
     """
     own = {url_key(url) for url in (document.absolute(document.url), document.canonical) if url}
     found: dict[InlineLink, None] = {}
-    for anchor, words in _anchors(layout, _in_one_line(body or ""), document.url):
+    for anchor, words in islice(_anchors(layout, _in_one_line(body or ""), document.url), 2 * MOST_LINKS):
         url = document.absolute(anchor.get("href"))
         if url and url_key(url) not in own:
             found[InlineLink(normal_url(url), words)] = None
@@ -42,7 +42,7 @@ def _anchors(layout: Layout, body: str, url: str) -> Iterator[tuple[HtmlElement,
         if not any(passage.linked for passage in passages) or is_teaser_line(element, url):
             continue
         text = _in_one_line("\n".join(passage.text for passage in passages))
-        for anchor in element.iter("a"):
+        for anchor in islice(element.iter("a"), 2 * MOST_LINKS):
             words = text_of(anchor)
             if words and words in text and words in body:
                 yield anchor, words

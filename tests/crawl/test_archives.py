@@ -84,6 +84,16 @@ def test_a_list_that_answers_every_number_alike_is_left(site: Site, crawl: Crawl
     assert len(asked_lists(site)) <= 2
 
 
+def test_lists_that_show_the_same_articles_at_first_are_all_read(site: Site, crawl: Crawl) -> None:
+    add_stories(site)
+    site.add_page("/", *STORIES[:6], "/politik/", "/page/2/")
+    site.add_page("/page/2/", *STORIES[3:7])
+    site.add_page("/politik/", *STORIES[:4], "/politik/page/2/")
+    site.add_page("/politik/page/2/", *STORIES[3:6], "/politik/page/3/")
+    site.add_page("/politik/page/3/", *STORIES[8:])
+    assert crawl("/", "--backfill").outcomes() == {"new": 11}
+
+
 def test_months_are_gone_back_through(site: Site, crawl: Crawl) -> None:
     add_stories(site)
     site.add_page("/", STORIES[11], "/archiv/")

@@ -1,4 +1,4 @@
-"""What the README tells people to type exists."""
+"""What the README and the pages below docs/ tell people to type exists."""
 
 from __future__ import annotations
 
@@ -14,14 +14,19 @@ from archiver.cli import cli
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-BLOCKS = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.S))
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-@pytest.mark.parametrize("line", re.findall(r"^archiver .*", BLOCKS, re.M))
+def commands(page: Path) -> list[str]:
+    blocks = "\n".join(re.findall(r"```sh\n(.*?)```", page.read_text(encoding="utf-8"), re.S))
+    return re.findall(r"^archiver .*", blocks, re.M)
+
+
+@pytest.mark.parametrize("line", sorted({line for page in PAGES for line in commands(page)}))
 def test_command_line_parses(line: str) -> None:
     command: click.Command = cli
     arguments = shlex.split(line, comments=True)[1:]
-    while isinstance(command, click.Group):
+    while isinstance(command, click.Group) and arguments:
         command = command.commands[arguments.pop(0)]
     command.make_context(command.name, arguments)
 
@@ -31,9 +36,14 @@ def test_make_target_exists(target: str) -> None:
     assert re.search(rf"^{target}:.*##", MAKEFILE, re.M)
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\(((?!https?:)[^)#]+)", README))
-def test_linked_file_exists(path: str) -> None:
-    assert (ROOT / path).exists()
+def links(page: Path) -> list[Path]:
+    """What a page of ours links to in this checkout."""
+    return [page.parent / path for path in re.findall(r"\]\(((?!https?:)[^)#]+)", page.read_text(encoding="utf-8"))]
+
+
+@pytest.mark.parametrize("path", sorted({path for page in PAGES for path in links(page)}), ids=lambda path: path.name)
+def test_linked_file_exists(path: Path) -> None:
+    assert path.exists()
 
 
 def test_python_example_compiles() -> None:

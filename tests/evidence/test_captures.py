@@ -55,8 +55,9 @@ def test_a_file_that_breaks_off_gives_what_was_whole(file: Path) -> None:
     content = file.read_bytes()
     for length in range(len(content) - 1, len(content) - 400, -37):
         file.write_bytes(content[:length])
-        found = [name for name in numbers(read(file)) if name not in ("truncated", "broken")]
-        assert "".join(found) in ("012345", "01234", "0123"), length
+        found = "".join(name for name in numbers(read(file)) if name.isdigit())
+        assert found, length
+        assert "012345".startswith(found), length
 
 
 def changed(path: Path, number: int, change: Callable[[bytes], bytes]) -> Path:
@@ -87,7 +88,7 @@ def test_a_broken_record_costs_itself_only(tmp_path: Path, change: Callable[[byt
     path = changed(write_warc(tmp_path / "a.warc.gz", PAGES), 2, change)
     found = numbers(read(path))
     assert [name for name in found if name.isdigit()] in (list("01345"), list("012345"))
-    assert len([name for name in found if not name.isdigit()]) <= 1
+    assert len([name for name in found if not name.isdigit()]) <= 2
 
 
 def test_a_wrong_length_in_a_plain_file_costs_itself_only(tmp_path: Path) -> None:
@@ -115,12 +116,12 @@ def test_what_is_no_warc_file_is_told(tmp_path: Path, content: bytes) -> None:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.data())
-def test_no_damage_makes_it_fail_or_hang(tmp_path: Path, data: st.DataObject) -> None:
+@given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6))
+def test_no_damage_makes_it_fail_or_hang(tmp_path: Path, damage: list[tuple[float, int]]) -> None:
     path = write_warc(tmp_path / "a.warc.gz", PAGES[:3])
     content = bytearray(path.read_bytes())
-    for place in data.draw(st.lists(st.integers(3, len(content) - 1), max_size=6)):
-        content[place] = data.draw(st.integers(0, 255))
+    for place, value in damage:
+        content[int(place * len(content))] = value
     path.write_bytes(bytes(content))
     try:
         found = read(path)
@@ -137,7 +138,7 @@ def test_no_damage_makes_it_fail_or_hang(tmp_path: Path, data: st.DataObject) ->
         (b"5\r\nhal", b"hal"),
         (b"<html>", b"<html>"),
         (b"", b""),
-        (b"abc\r\nText, der wie eine Laenge beginnt", b"abc\r\nText, der wie eine Laenge beginnt"),
+        (b"2\r\nText, der nur wie eine Laenge beginnt", b"2\r\nText, der nur wie eine Laenge beginnt"),
     ],
 )
 def test_chunks_are_put_together(body: bytes, plain: bytes) -> None:

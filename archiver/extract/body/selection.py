@@ -202,7 +202,7 @@ class Selection:
             if not self.passages[index].is_heading or index in dropped or box is None or self.sizes[box] > LARGEST_BOX:
                 continue
             others = [at for at, other in enumerate(self.paths) if at != index and box in other]
-            if dropped.issuperset(others) and any(self.passages[at].link_share > 0.5 for at in others):
+            if dropped >= set(others) and any(self.passages[at].link_share > 0.5 for at in others):
                 found.add(index)
         return found
 
