@@ -23,8 +23,13 @@ _TEX = {
     "~": r"\textasciitilde{}", "^": r"\textasciicircum{}",
 }  # fmt: skip
 """What TeX would obey. Umlauts stay: biblatex reads UTF-8."""
-_FILLERS = frozenset("der die das den dem des ein eine einer einem eines und oder in im an am auf zu zum zur von vom".split())
+_FILLERS = frozenset(
+    "der die das den dem des ein eine einer einem eines und oder in im an am auf zu zum zur von vom".split()
+)
 """German articles, conjunctions and prepositions, which make no good word of a key."""
+_SPELT_OUT: dict[int, str] = {ord(letter): plain for letter, plain in (
+    ("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("ø", "o"), ("ł", "l"),
+)}  # fmt: skip
 _PARTICLES = frozenset("von van vom zu zum zur de del der den di da la le ten ter".split())
 """Words that belong to a family name: `von der Leyen`."""
 
@@ -66,10 +71,13 @@ class Cited:
 
 
 def as_text(cited: Cited) -> str:
-    """Example: `Weiß, Jürgen; dpa: Brücke genehmigt. In: Blatt, 1. November 2026, 12:30 Uhr. https://… (abgerufen am 2. November 2026).`"""
+    """Authors, title, site, day and time, address, day of access.
+
+    Example: `Weiß, Jürgen; dpa: Brücke genehmigt. In: Blatt, 1. November 2026, 12:30 Uhr. https://… (abgerufen am 2. November 2026).`
+    """
     names = "; ".join([*map(_inverted, cited.persons), *cited.agencies])
     title = cited.title if cited.title.endswith((".", "?", "!", "…")) else f"{cited.title}."
-    day = _german_day(cited.date) if cited.date else "o. D."
+    day = _german_day(cited.date) if cited.date else "o. D"  # the sentence's full stop is its second
     time = f", {cited.date:%H:%M} Uhr" if cited.date and cited.has_time else ""
     opening = f"{names}: {title}" if names else title
     return f"{opening} In: {cited.outlet}, {day}{time}. {cited.url} (abgerufen am {_german_day(cited.accessed)})."
@@ -144,7 +152,7 @@ def _tex(text: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    folded = text.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"}))
+    folded = text.lower().translate(_SPELT_OUT)
     plain = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]", "", plain)
 

@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from german import News
 
 from archiver.archive import Archive, Fetch, Selection
-from archiver.archive.search.lexicon import known_base
+from archiver.archive.search.lexicon import known_form
 from archiver.export import write_csv
 from archiver.items import Article
 
@@ -89,7 +89,7 @@ class Run:
 )
 def main(articles: tuple[int, ...], folder: Path | None, without_obvious: bool, target: Path | None) -> None:
     """Measure, and print or write the tables."""
-    known_base("haus")  # loads the word list, which happens once in the life of a process
+    known_form("haus")  # loads the word list, which happens once in the life of a process
     runs = []
     for count in sorted(articles):
         with tempfile.TemporaryDirectory(prefix="archiver-benchmark-", dir=folder) as name:

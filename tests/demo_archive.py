@@ -30,7 +30,13 @@ def article_of(story: Story) -> Article:
         keywords=story.keywords,
         body=story.text,
         images=(
-            Image(f"{BASE}/bilder/{story.image.file}", story.image.caption, story.image.credit, "figcaption", True),
+            Image(
+                url=f"{BASE}/bilder/{story.image.file}",
+                caption=story.image.caption,
+                credit=story.image.credit,
+                credit_source="figcaption",
+                is_lead=True,
+            ),
         ),
         related_links=tuple(Link(BASE + BY_SLUG[slug].path, BY_SLUG[slug].title) for slug in story.related),
         language="de",
@@ -51,7 +57,9 @@ def hostile_article() -> Article:
         authors=(HOSTILE, "javascript:alert(1)"),
         section=HOSTILE,
         body=f"{HOSTILE}\n\njavascript:alert(2)",
-        images=(Image("https://a.example/b.png", HOSTILE, HOSTILE, "alt", True),),
+        images=(
+            Image(url="https://a.example/b.png", caption=HOSTILE, credit=HOSTILE, credit_source="alt", is_lead=True),
+        ),
         related_links=(Link("https://a.example/x", HOSTILE, HOSTILE),),
     )
 

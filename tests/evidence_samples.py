@@ -45,7 +45,10 @@ def write_warc(path: Path, pages: Iterable[tuple[str, str, bytes]], *, packed: b
         writer = WARCWriter(file, gzip=packed)
         writer.write_record(writer.create_warcinfo_record(path.name, {"software": "somebody's crawler"}))
         for url, date, body in pages:
-            pairs = [("Content-Type", "text/html; charset=utf-8"), *((k.replace("_", "-"), v) for k, v in headers.items())]
+            pairs = [
+                ("Content-Type", "text/html; charset=utf-8"),
+                *((k.replace("_", "-"), v) for k, v in headers.items()),
+            ]
             request = StatusAndHeaders("GET / HTTP/1.1", [("Host", "x")], is_http_request=True)
             writer.write_record(writer.create_warc_record(url, "request", http_headers=request))
             writer.write_record(

@@ -131,9 +131,7 @@ def _loose_files(conn: sqlite3.Connection, evidence: Evidence, folders: Iterable
 
 def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict[int, bytes]) -> None:
     """Write a file's successor with what the rows still name, and move the rows to it."""
-    rows = conn.execute(
-        "SELECT * FROM fetches WHERE evidence_file = ? ORDER BY evidence_offset", (file,)
-    ).fetchall()
+    rows = conn.execute("SELECT * FROM fetches WHERE evidence_file = ? ORDER BY evidence_offset", (file,)).fetchall()
     if not rows:
         _note(conn, file, None)
         return

@@ -53,9 +53,14 @@ def place_older(
 
 def _versions(conn: sqlite3.Connection, row: sqlite3.Row, newest: Article) -> list[_Version]:
     """All versions, oldest first."""
-    earlier = conn.execute("SELECT * FROM revisions WHERE article_id = ? ORDER BY valid_from, id", (row["id"],)).fetchall()
+    earlier = conn.execute(
+        "SELECT * FROM revisions WHERE article_id = ? ORDER BY valid_from, id", (row["id"],)
+    ).fetchall()
     return [
-        *(_Version(old["valid_from"], _of_revision(old, row["url"]), old["extractor_version"], old["id"]) for old in earlier),
+        *(
+            _Version(old["valid_from"], _of_revision(old, row["url"]), old["extractor_version"], old["id"])
+            for old in earlier
+        ),
         _Version(row["last_changed"] or row["first_seen"], newest, row["extractor_version"], None),
     ]
 

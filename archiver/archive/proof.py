@@ -40,7 +40,9 @@ class Proof:
 def proof(conn: sqlite3.Connection, evidence: Evidence, outlet: str | None = None) -> Proof:
     """Hold every row of `fetches` with evidence against its records, and every record against the rows; of one outlet or all."""
     found = Proof()
-    found.notes += [f"{file}: a change of it was not finished; the next writing command finishes it" for file, _ in pending(conn)]
+    found.notes += [
+        f"{file}: a change of it was not finished; the next writing command finishes it" for file, _ in pending(conn)
+    ]
     rows_of: dict[str, list[sqlite3.Row]] = {}
     for row in conn.execute(
         "SELECT * FROM fetches WHERE evidence_file IS NOT NULL AND (?1 IS NULL OR outlet = ?1)"
@@ -59,9 +61,7 @@ def _files(folder: Path) -> Iterator[str]:
         yield f"{path.parent.name}/{path.name}"
 
 
-def _check_file(
-    conn: sqlite3.Connection, evidence: Evidence, file: str, rows: list[sqlite3.Row], found: Proof
-) -> None:
+def _check_file(conn: sqlite3.Connection, evidence: Evidence, file: str, rows: list[sqlite3.Row], found: Proof) -> None:
     path = evidence.folder / file
     if not path.exists():
         found.problems.append(f"{file}: missing, with {_answers(len(rows))}")

@@ -149,7 +149,8 @@ class Reextraction:
         if not self.is_dry:
             with writing(self.archive.db, self.archive.path) as conn:
                 conn.execute(
-                    "UPDATE reextractions SET finished_at = ? WHERE id = ?", (rows.machine_time(datetime.now(UTC)), self._id)
+                    "UPDATE reextractions SET finished_at = ? WHERE id = ?",
+                    (rows.machine_time(datetime.now(UTC)), self._id),
                 )
 
     @property
@@ -195,9 +196,7 @@ class Reextraction:
         ).fetchall()
         looks = [look for fetch in shown if (look := self._look(fetch))]
         is_whole = len(looks) == len(shown) and bool(shown) and shown[0]["outcome"] != "unchanged"
-        return Kept(
-            row["id"], row["url"], load_article(self._conn, row), row["last_checked"], tuple(looks), is_whole
-        )
+        return Kept(row["id"], row["url"], load_article(self._conn, row), row["last_checked"], tuple(looks), is_whole)
 
     def _look(self, fetch: sqlite3.Row) -> Look | None:
         parts: tuple[Look, ...] = ()
@@ -270,7 +269,7 @@ def _differences(old: Article, new: Article) -> tuple[str, ...]:
     """Fields that hold something else, by the names of `Article`; `url` stays as it is."""
     mine, theirs = asdict(old), asdict(new)
     names = [name for name in mine if name != "url" and mine[name] != theirs[name]]
-    return tuple([*names, *(["image_credit"] if old.image_credit != new.image_credit else [])])
+    return (*names, *(("image_credit",) if old.image_credit != new.image_credit else ()))
 
 
 def _put(conn: sqlite3.Connection, reread: Reread, version: str) -> None:
@@ -279,14 +278,20 @@ def _put(conn: sqlite3.Connection, reread: Reread, version: str) -> None:
     replace_parts(conn, article_id, article)
     if not reread.kept.is_whole:
         return
-    for revision in conn.execute("SELECT id, valid_until FROM revisions WHERE article_id = ?", (article_id,)).fetchall():
+    for revision in conn.execute(
+        "SELECT id, valid_until FROM revisions WHERE article_id = ?", (article_id,)
+    ).fetchall():
         earlier = [state for moment, state in reread.states if rows.machine_time(moment) < revision["valid_until"]]
         if earlier:
             _set(conn, "revisions", revision["id"], {**_revision_row(earlier[-1]), "extractor_version": version})
 
 
 def _revision_row(article: Article) -> dict[str, Any]:
-    lists: dict[str, tuple[Any, ...]] = {"images": article.images, "related_links": article.related_links, "inline_links": article.inline_links}
+    lists: dict[str, tuple[Any, ...]] = {
+        "images": article.images,
+        "related_links": article.related_links,
+        "inline_links": article.inline_links,
+    }
     return {
         **rows.article_row(article),
         **{name: rows.json_list([asdict(part) for part in parts]) for name, parts in lists.items()},

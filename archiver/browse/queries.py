@@ -23,9 +23,37 @@ GROUP BY image_credit ORDER BY articles DESC, image_credit LIMIT 500""",
     },
     "changes": {
         "title": "Nachträglich geändert · Changed after publication",
-        "description": "Welche Felder sich wann geändert haben. Which fields changed when.",
+        "description": "Was sich wann geändert hat; „type“ schränkt ein (silent, correction, headline …), „min_words“ lässt Kleinigkeiten "
+        "weg. What changed when; `type` narrows it down, `min_words` leaves out trifles.",
         "sql": """
-SELECT article_id, changed_at, outlet, changed, earlier_title, title_now, url FROM changed_articles LIMIT 500""",
+SELECT article_id, changed_at, outlet, type, title, note, words_added, words_removed, url FROM typed_changes
+WHERE (:type = '' OR type = :type) AND words_added + words_removed >= CAST(:min_words AS INTEGER) LIMIT 500""",
+        "params": ["type", "min_words"],
+    },
+    "silent_changes": {
+        "title": "Stille Änderungen · Silent changes",
+        "description": "Geänderte Texte, deren Seite es nicht sagt: kein neues Änderungsdatum, kein Hinweis. "
+        "Changed texts whose page does not say so: no new date of modification, no note.",
+        "sql": """
+SELECT article_id, changed_at, outlet, title, words_added, words_removed, url FROM typed_changes WHERE type = 'silent' LIMIT 500""",
+    },
+    "near_copies": {
+        "title": "Fast gleiche Texte · Near copies",
+        "description": "Paare von Artikeln mit fast demselben Wortlaut, ähnlichste zuerst; `archiver copies` hält die Liste aktuell. "
+        "Pairs of articles with much the same wording, most alike first; `archiver copies` keeps the list up to date.",
+        "sql": """
+SELECT copy_links.article_id, similarity, one.outlet, one.title, one.date, other.outlet AS other_outlet, other.id AS other_article,
+       other.title AS other_title, other.date AS other_date
+FROM copy_links JOIN articles AS one ON one.id = copy_links.article_id JOIN articles AS other ON other.id = copy_links.copy_id
+ORDER BY similarity DESC, max(one.id, other.id) DESC LIMIT 500""",
+    },
+    "pushed_beside": {
+        "title": "Daneben beworben · Pushed beside",
+        "description": "Welche Artikel am häufigsten neben anderen standen, und ob sie archiviert sind. "
+        "Which articles stood beside others most often, and whether they are archived.",
+        "sql": """
+SELECT pushed_article AS article_id, max(pushed_title) AS title, count(*) AS times, outlet, pushed_url AS url
+FROM pushed_beside GROUP BY outlet, pushed_url ORDER BY times DESC, url LIMIT 500""",
     },
     "gone": {
         "title": "Vom Netz genommen · Taken down",

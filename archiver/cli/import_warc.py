@@ -10,20 +10,33 @@ from archiver.cli.options import EXIT_CODES, db_option
 
 
 @click.command("import", epilog=EXIT_CODES)
-@click.argument("files", nargs=-1, required=True, metavar="FILE.warc.gz...", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "files", nargs=-1, required=True, metavar="FILE.warc.gz...", type=click.Path(path_type=Path, dir_okay=False)
+)
 @click.option(
     "--language", type=click.Choice(["de", "any"]), default="de", show_default=True,
     help="Only pages in German, or all.",
 )  # fmt: skip
 @click.option("--outlet", "outlets", multiple=True, help="Only this outlet, by its name or domain. Repeatable.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them.")
 @click.option(
-    "--evidence/--no-evidence", default=True, show_default=True, help="Copy the records into the archive's own evidence."
+    "--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them."
+)
+@click.option(
+    "--evidence/--no-evidence",
+    default=True,
+    show_default=True,
+    help="Copy the records into the archive's own evidence.",
 )
 @click.option("--quiet", is_flag=True, help="No table; errors only.")
 @db_option
 def import_warc(
-    files: tuple[Path, ...], language: str, outlets: tuple[str, ...], limit: int | None, evidence: bool, quiet: bool, db: Path
+    files: tuple[Path, ...],
+    language: str,
+    outlets: tuple[str, ...],
+    limit: int | None,
+    evidence: bool,
+    quiet: bool,
+    db: Path,
 ) -> int:
     """Archive the articles that WARC files hold, as if they had been crawled then. No site is asked.
 

@@ -28,7 +28,9 @@ _SHOWN = 20
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--dry-run", is_flag=True, help="Only list what would change.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line for every article, then the counts.")
-@click.option("--workers", metavar="N", default=lambda: os.environ.get("ARCHIVER_WORKERS", ""), help="Processes; one per core.")
+@click.option(
+    "--workers", metavar="N", default=lambda: os.environ.get("ARCHIVER_WORKERS", ""), help="Processes; one per core."
+)
 @db_option
 def reextract(outlet: str | None, since: str | None, dry_run: bool, as_json: bool, workers: str, db: Path) -> int:
     """Read all fields of archived articles again from their evidence, without asking any site.

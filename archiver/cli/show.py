@@ -103,7 +103,11 @@ def _told(answer: Answer, folder: Path) -> list[str]:
 def _headers(record: Record) -> list[str]:
     address = f" from {record.ip}" if record.ip else ""
     told = f"{record.kind} {record.record_id}, {record.url}{address}"
-    return [told, f"  {record.protocol} {record.status_line}", *(f"  {name}: {value}" for name, value in record.headers)]
+    return [
+        told,
+        f"  {record.protocol} {record.status_line}",
+        *(f"  {name}: {value}" for name, value in record.headers),
+    ]
 
 
 def _as_dict(answer: Answer) -> dict[str, Any]:

@@ -189,7 +189,7 @@ class Discovery:
         return []
 
     def _sections(self) -> list[Ask]:
-        return self.overviews.sections()
+        return [] if self.is_backfill else self.overviews.sections()  # a backfill reads them as lists, page by page
 
     def _archives(self) -> list[Ask]:
         return self.overviews.archives()

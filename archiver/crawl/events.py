@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -53,7 +54,10 @@ class EventLog:
         try:
             self.file.write(json.dumps(kept, ensure_ascii=False, default=str) + "\n")
         except OSError as error:
-            self.problem, self.file = f"the log of events ends here: {error.strerror}", None
+            self.problem = f"the log of events could not be written to its end: {error.strerror}"
+            with contextlib.suppress(OSError):  # closing tries once more to write
+                self.file.close()
+            self.file = None
 
     def close(self) -> None:
         """Close the file."""

@@ -220,7 +220,11 @@ def _run(session: ImportSession) -> None:
 
 def _tell(session: ImportSession, console: Console) -> None:
     report = session.report
-    problems = [*report.busy, *report.problems, *(line for outlet in report.outlets.values() for line in outlet.problems)]
+    problems = [
+        *report.busy,
+        *report.problems,
+        *(line for outlet in report.outlets.values() for line in outlet.problems),
+    ]
     problems += [] if session.options.quiet else report.warnings
     more = len(problems) - 20
     if more > 0:

@@ -22,9 +22,7 @@ _AT_ONCE = 4
 """Articles read at the same time per worker, so that none waits for the disk."""
 
 
-def reextract(
-    run: Reextraction, workers: int, tell: Callable[[Result], None] = lambda result: None
-) -> None:
+def reextract(run: Reextraction, workers: int, tell: Callable[[Result], None] = lambda result: None) -> None:
     """Read every article of the run again and put its fields in place; `tell` hears of each.
 
     An interruption keeps what is done; the next run of the same kind goes on there. Raises ArchiveError.

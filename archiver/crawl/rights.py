@@ -19,7 +19,7 @@ from archiver.crawl.session import Session
 from archiver.extract.charset import decode
 from archiver.rights import Rights
 from archiver.rights.robots import RobotsFile, read_robots
-from archiver.rights.tdmrep import MAX_BYTES, PATH, TdmFile, read_tdmrep
+from archiver.rights.tdmrep import MAX_BYTES, NOT_JSON, PATH, TdmFile, read_tdmrep
 from archiver.urls import article_form
 
 ASK_EVERY = timedelta(days=1)
@@ -89,7 +89,7 @@ class RightsMiddleware:
             session.archive.note_site_file(file)
             session.events.write("rules-read", outlet=outlet, url=file.url, status=file.status, note=file.note)
             if file.note and file.status is None:
-                session.report.outlets[outlet].note(f"{file.url}: {file.note}; what it said before holds")
+                session.report.outlets[outlet].note(f"{file.url} could not be read ({file.note}); what it said last holds")
         known = session.archive.site_file(site, _NAME, answered=True)
         return read_tdmrep((known.content or "").encode()) if known and known.status == 200 else TdmFile()
 
@@ -129,14 +129,15 @@ def _tdm_answer(response: Response, site: str, outlet: str, known: SiteFile | No
             outlet=outlet, site=site, name=_NAME, url=known.url, seen_at=now, status=known.status, content=known.content,
             sha256=known.sha256, etag=known.etag, last_modified=known.last_modified,
         )  # fmt: skip
-    is_there = response.status == 200
+    problem = read_tdmrep(response.body).problem if response.status == 200 else None
+    is_there = response.status == 200 and problem != NOT_JSON  # a page in its place is no evidence, and another one every day
     return SiteFile(
         outlet=outlet, site=site, name=_NAME, url=response.url, seen_at=now, status=response.status,
         content=response.body.decode("utf-8-sig", "replace") if is_there else None,
         sha256=sha256(response.body).hexdigest() if is_there else None,
         etag=_header(response, "ETag") if is_there else None,
         last_modified=_header(response, "Last-Modified") if is_there else None,
-        note=read_tdmrep(response.body).problem if is_there else None,
+        note=problem,
     )  # fmt: skip
 
 

@@ -24,6 +24,8 @@ _GZIP = b"\x1f\x8b\x08"
 _BROKEN = (OSError, ValueError, EOFError, zlib.error)
 """What FastWARC and gzip raise for bytes that are no whole record."""
 _CHUNK = 1024 * 1024
+_USUAL_OTHER = 64 * 1024
+"""Requests and metadata have some hundred bytes."""
 _FINGERPRINT_BYTES = 64 * 1024
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]{0,200})?\r?\n")
 """RFC 9112, 7.1."""
@@ -72,6 +74,9 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
                         capture = _capture(record, last, max_bytes)
                         is_told = capture.problem is not None
                         yield capture
+                    elif _is_short(record):
+                        is_told = True
+                        yield Capture(last, "", "broken")
                 if not is_told:
                     return
                 # A wrong length may have swallowed what follows.
@@ -96,7 +101,7 @@ def _opened(path: Path) -> BinaryIO:
             raise NotWarc(f"{path}: not a WARC file, it begins with {first!r}")
         file.seek(0)
         is_whole = first == _GZIP and _holds_several(file.read(_CHUNK))
-    return cast(BinaryIO, gzip.open(path)) if is_whole else path.open("rb")
+    return cast(BinaryIO, _Unpacked(path)) if is_whole else path.open("rb")
 
 
 def _holds_several(packed: bytes) -> bool:
@@ -108,6 +113,24 @@ def _holds_several(packed: bytes) -> bool:
     head, end, _ = text.partition(b"\r\n\r\n")
     length = re.search(rb"(?im)^content-length:[ \t]*(\d{1,12})[ \t]*\r?$", head)
     return bool(end and length and len(text) > len(head) + len(end) + int(length[1]) + 4)
+
+
+class _Unpacked(gzip.GzipFile):
+    """A file packed as a whole, which ends where it breaks off instead of raising an error that loses what was read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        try:
+            return self.read1(_CHUNK if size is None or size < 0 else size)
+        except EOFError:
+            return b""
+
+
+def _is_short(record: WarcRecord) -> bool:
+    """Whether the file ends before a record of another type does: then its length is wrong and hides what follows."""
+    if record.content_length <= _USUAL_OTHER:
+        return False
+    length = record.content_length
+    return record.reader.consume(length) < length
 
 
 def _capture(record: WarcRecord, offset: int, max_bytes: int) -> Capture:
@@ -155,7 +178,8 @@ def _exchange(
 
 def dechunked(body: bytes) -> bytes:
     """The body without chunk sizes; as it is when it has none, and as far as it goes when it breaks off."""
-    parts, place = [], 0
+    parts: list[bytes] = []
+    place = 0
     while size := _CHUNK_SIZE.match(body, place):
         length = int(size[1], 16)
         if length == 0:

@@ -30,7 +30,9 @@ class Member:
         lines = self.head.partition(b"\r\n\r\n")[0].split(b"\r\n")[1:]
         pairs = (line.partition(b":") for line in lines)
         wanted = name.lower().encode()
-        return next((value.strip().decode("utf-8", "replace") for key, _, value in pairs if key.lower() == wanted), None)
+        return next(
+            (value.strip().decode("utf-8", "replace") for key, _, value in pairs if key.lower() == wanted), None
+        )
 
 
 def members(file: BinaryIO, start: int = 0) -> Iterator[Member]:

@@ -47,7 +47,7 @@ class Original:
     date: str
 
 
-class _Verbatim(StatusAndHeaders):
+class _Verbatim(StatusAndHeaders):  # type: ignore[misc]  # warcio has no types
     """Headers that warcio writes as they are; its own way changes what is not ASCII."""
 
     def compute_headers_buffer(self, header_filter: object = None) -> None:

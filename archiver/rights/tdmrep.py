@@ -15,6 +15,7 @@ PATH = "/.well-known/tdmrep.json"
 MAX_BYTES = 256 * 1024
 """Read of a file. Guessed: the files that are known have some dozens of lines."""
 MAX_RULES = 1_000
+NOT_JSON = "not JSON"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def read_tdmrep(content: bytes) -> TdmFile:
     try:
         data = json.loads(content[:MAX_BYTES].decode("utf-8-sig", "replace"))
     except (ValueError, RecursionError):
-        return TdmFile(problem="not JSON")
+        return TdmFile(problem=NOT_JSON)
     entries = data if isinstance(data, list) else [data]
     rules = tuple(_rules(entries[:MAX_RULES]))
     return TdmFile(rules, None if rules or entries == [] else "no rule of TDMRep in it")

@@ -36,9 +36,7 @@ def rows(archive: Archive) -> list[dict[str, Any]]:
 def bodies(archive: Archive) -> list[bytes | None]:
     """The body of each kept answer, wherever it stands; None for requests of which none is kept."""
     found = archive.db.conn.execute("SELECT * FROM fetches ORDER BY id").fetchall()
-    return [
-        whole_answer(archive.db.conn, archive.evidence, row)[1] if row["evidence_file"] else None for row in found
-    ]
+    return [whole_answer(archive.db.conn, archive.evidence, row)[1] if row["evidence_file"] else None for row in found]
 
 
 def test_an_article_is_kept_with_the_answer_that_showed_it(archive: Archive) -> None:
@@ -259,7 +257,9 @@ def test_a_cut_file_is_told(archive: Archive) -> None:
     assert f"{URL}-2 of 2026-11-01T12:00:00+00:00" in problems[1]
 
 
-@pytest.mark.parametrize("number", range(7), ids=["info", *(f"{kind} {n}" for n in "123" for kind in ("answer", "request"))])
+@pytest.mark.parametrize(
+    "number", range(7), ids=["info", *(f"{kind} {n}" for n in "123" for kind in ("answer", "request"))]
+)
 def test_a_single_changed_bit_is_told(archive: Archive, number: int) -> None:
     assert damaged(archive, lambda path: flip(path, number))
 
@@ -347,7 +347,9 @@ def test_records_that_no_row_points_to_go_with_what_is_erased(archive: Archive) 
 
 def test_after_erasing_the_file_grows_on(archive: Archive) -> None:
     for number in range(2):
-        archive.record(fetched(an_exchange(content=f"{number}".encode()), outcome="refused:consent", url=f"{URL}-{number}"))
+        archive.record(
+            fetched(an_exchange(content=f"{number}".encode()), outcome="refused:consent", url=f"{URL}-{number}")
+        )
     archive.erase_evidence([1])
     archive.record(fetched(an_exchange(content=b"2"), outcome="refused:consent", url=f"{URL}-2"))
     assert bodies(archive) == [None, b"1", b"2"]
@@ -374,7 +376,9 @@ def test_a_kill_while_erasing_leaves_all_or_nothing(path: Path, call: str, numbe
 
 def test_files_are_removed_after_their_time_and_the_hashes_stay(archive: Archive) -> None:
     for day in range(4):
-        archive.record(fetched(an_exchange(content=f"{day}".encode()), outcome="refused:consent", fetched_at=later(days=day)))
+        archive.record(
+            fetched(an_exchange(content=f"{day}".encode()), outcome="refused:consent", fetched_at=later(days=day))
+        )
     assert archive.expire_evidence([OUTLET], later(days=2)) == 2
     assert bodies(archive) == [None, None, b"2", b"3"]
     assert all(row["payload_sha256"] for row in rows(archive))

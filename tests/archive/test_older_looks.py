@@ -110,7 +110,9 @@ def test_the_whole_text_from_before_the_paywall_is_kept_as_an_earlier_version(ar
 
 def test_an_older_teaser_is_no_version_of_a_whole_text(archive: Archive) -> None:
     archive.save(an_article(), a_fetch())
-    outcome = look(archive, "Gemeinderat genehmigt Brückenbau", later(days=-1), body=BODY.split("\n\n")[0], paywalled=True)
+    outcome = look(
+        archive, "Gemeinderat genehmigt Brückenbau", later(days=-1), body=BODY.split("\n\n")[0], paywalled=True
+    )
     assert outcome == "refused:paywall"
     assert archive.revisions(URL) == []
 
@@ -133,7 +135,9 @@ def test_the_crawls_memory_stays_as_the_site_left_it(archive: Archive) -> None:
 
 def test_another_address_of_an_older_look_becomes_an_alias(archive: Archive) -> None:
     archive.save(an_article(), a_fetch())
-    archive.save(an_article(), a_fetch(f"{URL}?seite=amp", final_url=f"{URL}?seite=amp", fetched_at=later(days=-3), source=WARC))
+    archive.save(
+        an_article(), a_fetch(f"{URL}?seite=amp", final_url=f"{URL}?seite=amp", fetched_at=later(days=-3), source=WARC)
+    )
     states = {row["url"]: (row["state"], row["is_alias"]) for row in archive.db.query("SELECT * FROM urls")}
     assert states[URL] == ("done", 0)
     assert len([alias for state, alias in states.values() if alias]) == 1

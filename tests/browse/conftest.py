@@ -17,4 +17,6 @@ def archive_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Archive(path) as archive:
         fill(archive)
         archive.save(hostile_article(), fetch_of(f"{BASE}/boese", START))
+        # As `archiver copies` would note it; none of the demo's stories is another's copy.
+        archive.db["copy_links"].insert({"article_id": 1, "copy_id": 2, "similarity": 0.9})
     return path

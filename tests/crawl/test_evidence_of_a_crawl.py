@@ -82,7 +82,9 @@ def test_it_is_removed_after_its_time(moved: Site, crawl: Crawl) -> None:
     old = path.with_name("2020-01-01.warc.gz")
     path.rename(old)
     with Archive(run.db) as archive, archive.db.conn:
-        archive.db.conn.execute("UPDATE fetches SET evidence_file = replace(evidence_file, ?, ?)", (path.name, old.name))
+        archive.db.conn.execute(
+            "UPDATE fetches SET evidence_file = replace(evidence_file, ?, ?)", (path.name, old.name)
+        )
     run = crawl(NEW, "--revisit", "--evidence-days", "30")
     assert not old.exists()
     assert run.rows("SELECT count(*) FROM articles") == [(1,)]
@@ -92,8 +94,18 @@ def test_it_is_removed_after_its_time(moved: Site, crawl: Crawl) -> None:
 def test_what_is_shown_of_an_article_names_headers_hash_and_place(moved: Site, crawl: Crawl) -> None:
     run = crawl(OLD)
     shown = archiver("show", f"{moved.url}{NEW}", "--evidence", db=run.db).stdout
-    [(file, offset, sha256)] = run.rows("SELECT evidence_file, evidence_offset, payload_sha256 FROM fetches WHERE role = 'page'")
-    for expected in (file, f"offset    {offset}", sha256, "Content-Encoding: gzip", f"GET {NEW}", f"GET {OLD}", "301 Moved"):
+    [(file, offset, sha256)] = run.rows(
+        "SELECT evidence_file, evidence_offset, payload_sha256 FROM fetches WHERE role = 'page'"
+    )
+    for expected in (
+        file,
+        f"offset    {offset}",
+        sha256,
+        "Content-Encoding: gzip",
+        f"GET {NEW}",
+        f"GET {OLD}",
+        "301 Moved",
+    ):
         assert expected in shown
     as_json = json.loads(archiver("show", "1", "--evidence", "--json", db=run.db).stdout)
     assert as_json["evidence"][0]["sha256"] == sha256

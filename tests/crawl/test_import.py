@@ -23,7 +23,8 @@ Import = Callable[..., Run]
 DATE = "2024-10-22T08:00:00Z"
 ENGLISH = (
     "<!doctype html><html lang='en'><head><title>Council backs bridge</title></head><body><article><h1>Council backs bridge</h1>"
-    + "<p>The council has voted for the repair of the old bridge, which will be closed to cars for more than a year.</p>" * 5
+    + "<p>The council has voted for the repair of the old bridge, which will be closed to cars for more than a year.</p>"
+    * 5
     + "</article></body></html>"
 ).encode()
 
@@ -121,7 +122,9 @@ def test_a_file_that_has_grown_is_gone_on_with(run: Import, tmp_path: Path) -> N
 
 
 def test_only_german_pages_unless_all_are_wanted(run: Import, tmp_path: Path) -> None:
-    file = write_warc(tmp_path / "a.warc.gz", [*pages(1), ("https://paper.example/council-backs-bridge-77", DATE, ENGLISH)])
+    file = write_warc(
+        tmp_path / "a.warc.gz", [*pages(1), ("https://paper.example/council-backs-bridge-77", DATE, ENGLISH)]
+    )
     german = run(file)
     assert (german.outcomes(), skipped(german)) == ({"new": 1}, "1 language")
     assert run(file, "--language", "any").outcomes() == {"new": 1}
@@ -146,7 +149,9 @@ def test_other_forms_of_files(run: Import, tmp_path: Path, whole: bool) -> None:
 def test_chunked_and_packed_bodies(run: Import, tmp_path: Path) -> None:
     packed = gzip.compress(article("Gepackt und gestückelt"), mtime=0)
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (packed[:100], packed[100:])) + b"0\r\n\r\n"
-    file = write_warc(tmp_path / "a.warc.gz", [(url(1), DATE, chunks)], Transfer_Encoding="chunked", Content_Encoding="gzip")
+    file = write_warc(
+        tmp_path / "a.warc.gz", [(url(1), DATE, chunks)], Transfer_Encoding="chunked", Content_Encoding="gzip"
+    )
     assert run(file).outcomes() == {"new": 1}
     with Archive(tmp_path / "archive.db") as archive:
         [row] = archive.db.query("SELECT * FROM fetches")
@@ -186,7 +191,11 @@ def test_behind_a_broken_record_the_import_goes_on(run: Import, tmp_path: Path, 
 
 
 def test_a_file_that_breaks_off(run: Import, tmp_path: Path) -> None:
-    file = spoiled(write_warc(tmp_path / "a.warc.gz", pages(*range(5))), 4, lambda content, start, end: content.__delitem__(slice(start + 200, None)))
+    file = spoiled(
+        write_warc(tmp_path / "a.warc.gz", pages(*range(5))),
+        4,
+        lambda content, start, end: content.__delitem__(slice(start + 200, None)),
+    )
     done = run(file)
     assert done.outcomes() == {"new": 4}
     assert skipped(done) in ("1 truncated", "1 broken")
@@ -195,7 +204,11 @@ def test_a_file_that_breaks_off(run: Import, tmp_path: Path) -> None:
 def test_what_is_no_page_is_counted(run: Import, tmp_path: Path) -> None:
     large = b"<html>" + b" " * 11_000_000
     future = [(url(7), "2199-01-01T00:00:00Z", article("Aus der Zukunft"))]
-    others = [(url(8), DATE, large), ("urn:isbn:3", DATE, b"x"), ("https://blatt.example/bild-88.jpg", DATE, b"\xff\xd8\xff")]
+    others = [
+        (url(8), DATE, large),
+        ("urn:isbn:3", DATE, b"x"),
+        ("https://blatt.example/bild-88.jpg", DATE, b"\xff\xd8\xff"),
+    ]
     done = run(write_warc(tmp_path / "a.warc.gz", [*pages(1), *future, *others]), "--language", "any")
     assert done.outcomes() == {"new": 1, "refused:not-html": 1}
     assert all(f"1 {reason}" in done.stdout for reason in ("future", "too-large", "address"))
@@ -232,7 +245,9 @@ def test_the_archives_own_evidence_adds_nothing_to_it(run: Import, tmp_path: Pat
 
 
 def test_an_outlet_that_another_run_holds_is_left_for_the_next_import(run: Import, tmp_path: Path) -> None:
-    file = write_warc(tmp_path / "a.warc.gz", [*pages(1, outlet="frei.example"), *pages(2), *pages(3, outlet="frei.example")])
+    file = write_warc(
+        tmp_path / "a.warc.gz", [*pages(1, outlet="frei.example"), *pages(2), *pages(3, outlet="frei.example")]
+    )
     with OutletLock(tmp_path / "archive.db", "blatt.example"):
         busy = run(file)
     assert (busy.code, busy.outcomes()) == (4, {"new": 2})
@@ -242,10 +257,16 @@ def test_an_outlet_that_another_run_holds_is_left_for_the_next_import(run: Impor
 
 @pytest.mark.parametrize(
     ("content", "told"),
-    [(b"", "the file is empty"), (b"<!doctype html>", "not a WARC file"), (gzip.compress(b"<html>"), "not a WARC file")],
+    [
+        (b"", "the file is empty"),
+        (b"<!doctype html>", "not a WARC file"),
+        (gzip.compress(b"<html>"), "not a WARC file"),
+    ],
     ids=["empty", "html", "packed html"],
 )
-def test_what_is_no_warc_file_is_refused_before_anything_is_stored(run: Import, tmp_path: Path, content: bytes, told: str) -> None:
+def test_what_is_no_warc_file_is_refused_before_anything_is_stored(
+    run: Import, tmp_path: Path, content: bytes, told: str
+) -> None:
     (tmp_path / "a.warc.gz").write_bytes(content)
     done = run(tmp_path / "a.warc.gz")
     assert (done.code, done.stderr.count("\n"), told in done.stderr) == (2, 1, True)

@@ -86,8 +86,14 @@ def test_the_run_is_noted_with_the_version_that_read(path: Path) -> None:
         look(archive, 2, "Schule wird gebaut")
         run(archive)
         assert rows(archive, "SELECT DISTINCT extractor_version FROM articles") == [("9.9",)]
-        [(version, counts, finished)] = rows(archive, "SELECT extractor_version, counts, finished_at FROM reextractions")
-        assert (version, json.loads(counts), finished is not None) == ("9.9", {"changed": 1, "same": 1, "field:body": 1}, True)
+        [(version, counts, finished)] = rows(
+            archive, "SELECT extractor_version, counts, finished_at FROM reextractions"
+        )
+        assert (version, json.loads(counts), finished is not None) == (
+            "9.9",
+            {"changed": 1, "same": 1, "field:body": 1},
+            True,
+        )
         assert rows(archive, "SELECT article_id, fields FROM reextracted_articles") == [(1, '["body"]')]
 
 
@@ -98,7 +104,11 @@ def test_earlier_versions_are_read_again_too(path: Path) -> None:
         look(archive, 1, "Brücke wird teurer", hours=9, section="Falsch")
         run(archive)
         [revision] = archive.revisions(url(1))
-        assert (revision["title"], revision["section"], revision["extractor_version"]) == ("Brücke wird saniert", None, "9.9")
+        assert (revision["title"], revision["section"], revision["extractor_version"]) == (
+            "Brücke wird saniert",
+            None,
+            "9.9",
+        )
         newest = archive.article(url(1))
         assert newest
         assert (newest.title, newest.section) == ("Brücke wird teurer", None)

@@ -97,10 +97,10 @@ def test_the_file_is_asked_once_a_day_then_conditionally(full_site: Site, crawl:
 
 
 def test_a_run_without_pages_does_not_ask_for_it(full_site: Site, crawl: Crawl) -> None:
-    full_site.add_page("/")
-    full_site.add_feed()
-    crawl("/", "--dry-run")
-    assert TDMREP not in [path for path, _ in full_site.hits]
+    set_clock_back(crawl("/feed"), 2)
+    full_site.hits.clear()
+    assert crawl("/feed").code == 0
+    assert [path for path, _ in full_site.hits] == ["/robots.txt", "/feed"]
 
 
 @pytest.mark.parametrize(
@@ -108,8 +108,6 @@ def test_a_run_without_pages_does_not_ask_for_it(full_site: Site, crawl: Crawl) 
     [
         pytest.param(Answer(b"kaputt", 500), id="server error"),
         pytest.param(Answer(b"", 429), id="too many requests"),
-        pytest.param(Answer(b"[{", content_type="application/json"), id="broken JSON"),
-        pytest.param(Answer(b"x" * 400_000), id="too long"),
         pytest.param(Answer(b"", 302, headers={"Location": TDMREP}), id="a loop"),
         pytest.param(Answer(b"[" * 5000, cut_at=100), id="breaks off"),
     ],
@@ -122,6 +120,14 @@ def test_a_file_that_cannot_be_had_stops_nothing_and_is_kept_as_such(
     assert (run.code, run.outcomes()) == (0, {"new": 3})
     ((status, note),) = run.rows("SELECT status, note FROM site_files WHERE name = 'tdmrep.json'")
     assert status in (429, 500) or note
+
+
+def test_a_page_in_its_place_is_not_kept_as_evidence(full_site: Site, crawl: Crawl) -> None:
+    full_site.answers[TDMREP] = Answer(b"<!doctype html><title>Nicht gefunden</title>")
+    run = crawl("/feed", "--limit", "1")
+    assert run.rows("SELECT status, content, note FROM site_files WHERE name = 'tdmrep.json'") == [
+        (200, None, "not JSON")
+    ]
 
 
 def test_what_the_file_said_last_holds_while_it_cannot_be_had(full_site: Site, crawl: Crawl) -> None:
@@ -297,3 +303,9 @@ def test_a_log_that_cannot_be_written_is_told_before_anything_is_asked(
     assert run.code == 2
     assert "cannot write the log of events" in run.stderr
     assert full_site.hits == []
+
+
+def test_a_log_that_cannot_be_written_any_more_does_not_cost_a_page(full_site: Site, crawl: Crawl) -> None:
+    run = crawl("/feed", "--log-json=/dev/full")
+    assert (run.code, run.outcomes()) == (0, {"new": 3})
+    assert "the log of events could not be written to its end: No space left on device" in run.stderr

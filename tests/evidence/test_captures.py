@@ -80,7 +80,9 @@ def changed(path: Path, number: int, change: Callable[[bytes], bytes]) -> Path:
         lambda part: gzip.compress(gzip.decompress(part).replace(b"Content-Length: ", b"Content-Length: x", 1)),
         lambda part: gzip.compress(gzip.decompress(part).replace(b"WARC-Date: ", b"WARC-Date: gestern", 1)),
         lambda part: gzip.compress(b"<html>no record</html>" * 50),
-        lambda part: gzip.compress(gzip.decompress(part).replace(b"HTTP/1.0 200 OK", b"", 1).replace(b"HTTP/1.1 200 OK", b"", 1)),
+        lambda part: gzip.compress(
+            gzip.decompress(part).replace(b"HTTP/1.0 200 OK", b"", 1).replace(b"HTTP/1.1 200 OK", b"", 1)
+        ),
     ],
     ids=["head", "middle", "half", "gone", "length", "date", "other", "status line"],
 )
@@ -95,7 +97,9 @@ def test_a_wrong_length_in_a_plain_file_costs_itself_only(tmp_path: Path) -> Non
     path = write_warc(tmp_path / "a.warc", PAGES, packed=False)
     for wrong in (b"7", b"99999999", b"-5", b"viel"):
         content = path.read_bytes()
-        start = content.index(b"Content-Length: ", content.index(b"blatt.example/2", content.index(b"WARC-Type: response")))
+        start = content.index(
+            b"Content-Length: ", content.index(b"blatt.example/2", content.index(b"WARC-Type: response"))
+        )
         end = content.index(b"\r\n", start)
         broken = tmp_path / "b.warc"
         broken.write_bytes(content[:start] + b"Content-Length: " + wrong + content[end:])
@@ -107,7 +111,9 @@ def test_what_is_too_large_is_not_read(tmp_path: Path) -> None:
     assert numbers(list(captures(path, 0, max_bytes=2_000_000))) == ["0", "too-large", "1"]
 
 
-@pytest.mark.parametrize("content", [b"", b"WA", b"Hallo Welt", b"<html>", gzip.compress(b"Hallo"), b"\x1f\x8b\x08kaputt"])
+@pytest.mark.parametrize(
+    "content", [b"", b"WA", b"Hallo Welt", b"<html>", gzip.compress(b"Hallo"), b"\x1f\x8b\x08kaputt"]
+)
 def test_what_is_no_warc_file_is_told(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.warc.gz"
     path.write_bytes(content)

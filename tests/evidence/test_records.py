@@ -139,7 +139,10 @@ def test_an_answer_that_nothing_has_changed_says_so(tmp_path: Path) -> None:
 
 def test_a_packed_body_is_not_packed_again_and_a_plain_one_is() -> None:
     packed, plain = an_exchange(), an_exchange(content=HTML * 200, headers=())
-    size = {name: len(answer_members([one], NOON, sha256_of(one.content))[0]) for name, one in (("packed", packed), ("plain", plain))}
+    size = {
+        name: len(answer_members([one], NOON, sha256_of(one.content))[0])
+        for name, one in (("packed", packed), ("plain", plain))
+    }
     assert size["packed"] > len(packed.content)
     assert size["plain"] < len(plain.content) / 5
 

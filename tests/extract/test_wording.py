@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from archiver.extract.body.wording import is_comment_heading, is_date_line, is_noise_heading, is_noise_line
+from archiver.extract.body.meta_lines import is_date_line
+from archiver.extract.body.wording import is_comment_heading, is_noise_heading, is_noise_line
 
 SENTENCES = (
     "Das lief nicht gut, sagte die Trainerin nach dem Spiel.",

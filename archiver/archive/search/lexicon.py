@@ -67,26 +67,39 @@ def fold(word: str) -> str:
     return "".join(letter for letter in marks_apart if not unicodedata.combining(letter)).lower().translate(_PLAIN)
 
 
-def known_base(word: str) -> str | None:
-    """Base form of a word in small letters, as the dictionary has it (`häusern`: `Haus`); None for what it does not know.
+@lru_cache(maxsize=20_000)
+def known_form(word: str) -> str | None:
+    """Base form of a word in small letters, as the dictionary has it (`häusern`: `Haus`); None for a form that it does not know.
 
     A noun goes before a verb or adjective of the same letters: capitals say little where words begin sentences and
     queries are typed in small letters.
     """
-    return known_form(word) or (_stripped(word) if len(word) <= _LONGEST_KNOWN else None)
-
-
-def known_form(word: str) -> str | None:
-    """The same only for a word whose very form is in the dictionary: no ending is taken off to find it."""
     if len(word) > _LONGEST_KNOWN:
         return None
+    meant = _meant(word)
     known = _forms().get
-    return known_noun(word) or known(word) or next(filter(None, map(known, _meant(word))), None)
+    found = _noun(word)
+    if found is None and meant:
+        found = next(filter(None, map(_noun, meant)), None)
+    return found or known(word) or (next(filter(None, map(known, meant)), None) if meant else None)
 
 
 def known_noun(word: str) -> str | None:
     """The same only for a form of a noun, or of an adjective that is used as one."""
-    return _noun(word) or next(filter(None, map(_noun, _meant(word))), None)
+    found = _noun(word)
+    if found is None and _MAY_BE_MEANT.search(word):
+        found = next(filter(None, map(_noun, _meant(word))), None)
+    return found
+
+
+def stripped(word: str) -> str | None:
+    """Base form of a word whose inflected form the dictionary lacks: `hamburgern` is `Hamburger`."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and 4 <= len(word) - len(ending) <= _LONGEST_KNOWN:
+            base = known_form(word[: -len(ending)])
+            if base and base.lower() == word[: -len(ending)]:
+                return base
+    return None
 
 
 def cut(word: str) -> str:
@@ -128,16 +141,6 @@ def _meant(word: str) -> list[str]:
             found.append(pattern.sub(letter, word))
             every = pattern.sub(letter, every)
     return found if every == found[-1] else [*found, every]
-
-
-def _stripped(word: str) -> str | None:
-    """Base form of a word whose inflected form the dictionary lacks: `hamburgern` is `Hamburger`."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            base = known_form(word[: -len(ending)])
-            if base and base.lower() == word[: -len(ending)]:
-                return base
-    return None
 
 
 @lru_cache(maxsize=1)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from archiver.archive.search.compounds import ADJECTIVE, SHORTEST, parts, split
-from archiver.archive.search.lexicon import LIBRARIES, cut, fold, known_base, known_form
+from archiver.archive.search.lexicon import LIBRARIES, cut, fold, known_form, stripped
 
 ANALYSIS = f"1, {LIBRARIES}"
 """How words get their keys. An index made in another way is made anew; raise the number when a key changes (a test tells)."""
@@ -57,14 +57,9 @@ def keys(pieces: Iterable[str]) -> str:
     return " ".join(map(_keys.__getitem__, pieces))
 
 
-def keys_of(piece: str) -> str:
-    """Keys of the words in a piece of text without blanks, parted by blanks: `„Haus-Arzt“,` gives `haus arzt`."""
-    return _keys[piece]
-
-
 def parts_of(piece: str) -> tuple[str, ...]:
-    """Keys of the words inside compounds, as `part_keys`, of a piece whose keys were just asked for."""
-    return _parts.get(piece, ())
+    """Keys of the words inside compounds, as `part_keys`, of a piece of text without blanks."""
+    return _parts.get(piece, ()) if _keys[piece] else ()
 
 
 def part_keys(pieces: set[str]) -> set[str]:
@@ -101,14 +96,12 @@ def _key(word: str) -> str:
     """The key of a word in small letters."""
     if word in _FUNCTION_WORDS or not word.isalpha():
         return fold(word)
-    base = known_base(word)
-    if base and base.isalpha():
-        return fold(base)
-    compound = split(word)
-    if compound:
+    base = known_form(word)
+    if base is None and (compound := split(word)):
         end = compound[1]
-        return fold(word[: -len(end)] + (known_form(end) or end))
-    return cut(fold(word))
+        base = word[: -len(end)] + (known_form(end) or end)
+    base = base or stripped(word)
+    return fold(base) if base and base.isalpha() else cut(fold(word))
 
 
 @lru_cache(maxsize=100_000)

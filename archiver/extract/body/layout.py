@@ -10,11 +10,11 @@ from lxml.html import HtmlElement
 
 from archiver.extract.body.container import before_comments, find_container, find_scope, first_behind, running_mass
 from archiver.extract.body.lead import find_lead
+from archiver.extract.body.meta_lines import is_date_line
 from archiver.extract.body.passages import Passage, read_passages
 from archiver.extract.body.selection import Selection
 from archiver.extract.body.skipper import Skipper
 from archiver.extract.body.weights import below, common
-from archiver.extract.body.wording import is_date_line
 from archiver.extract.document import Document
 
 

@@ -10,16 +10,10 @@ from lxml.html import HtmlElement
 
 from archiver.extract.body.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_WORDS, words_of
 from archiver.extract.body.cards import LARGEST_BOX, card_passages
+from archiver.extract.body.meta_lines import is_author_note, is_date_line, is_meta_line, is_programme_note
 from archiver.extract.body.passages import HEADINGS, Passage
 from archiver.extract.body.weights import weigh
-from archiver.extract.body.wording import (
-    is_appeal,
-    is_date_line,
-    is_meta_line,
-    is_noise_heading,
-    is_noise_line,
-    is_programme_note,
-)
+from archiver.extract.body.wording import is_appeal, is_noise_heading, is_noise_line
 from archiver.extract.images.bare_credits import credit_behind_image
 from archiver.extract.images.credits import as_credit
 
@@ -33,6 +27,10 @@ _PARAGRAPH = 100
 """Characters of a line that makes the text around it more than a label (guessed)."""
 _OFFER_TEXT = 260
 """Characters of the longest paragraph in an appeal to readers (guessed; those seen have 80 to 200)."""
+_TEXT = 200
+"""Characters of the paragraph with which the text has begun (guessed)."""
+_ITEMS = frozenset(("td", "th", "li", "dt", "dd"))
+_AD_LABELS = frozenset(("anzeige", "anzeigen", "werbung"))
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
 _SENTENCE_ENDS = tuple('.!?…"“”»«)')
@@ -73,7 +71,7 @@ class Selection:
         dropped |= self._sections() | self._appeal_boxes()
         dropped |= self._link_headings(dropped)
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
-        if len(kept) > 1 and is_programme_note(kept[-1].text):
+        if len(kept) > 1 and (is_programme_note(kept[-1].text) or is_author_note(kept[-1].text)):
             kept.pop()
         if len(kept) > 1 and kept[-1].is_heading and not kept[-2].is_heading:
             kept.pop()  # what it announced was no text; a row of headings is a list
@@ -91,7 +89,12 @@ class Selection:
         return [passage for index, passage in enumerate(self.passages) if index not in dropped]
 
     def _lines(self) -> set[int]:
-        return {index for index, passage in enumerate(self.passages) if self._is_noise(passage, self.paths[index])}
+        begun = next((index for index, passage in enumerate(self.passages) if len(passage.raw) >= _TEXT), 0)
+        return {
+            index
+            for index, passage in enumerate(self.passages)
+            if self._is_noise(passage, self.paths[index]) or (index < begun and _is_byline(passage))
+        }
 
     def _is_noise(self, passage: Passage, path: Sequence[HtmlElement]) -> bool:
         text = passage.text
@@ -166,6 +169,8 @@ class Selection:
                 continue
             found.add(index)
             box = self._box(self.paths[index])
+            if box is None and passage.text.strip().lower() in _AD_LABELS:
+                continue  # what follows it in the text itself is no ad
             for after in range(index + 1, len(self.passages)):
                 if box is not None and box not in self.paths[after]:
                     break
@@ -241,9 +246,13 @@ def _is_noise_text(text: str, link_share: float) -> bool:
 
 
 def _is_dating(passage: Passage) -> bool:
-    """Whether a passage only dates the article; a table's cells may hold dates of their own."""
-    text = passage.text
-    return is_date_line(text) or (passage.element.tag not in ("td", "th") and is_meta_line(text))
+    """Whether a passage only dates the article; items and cells may hold dates of their own."""
+    return is_date_line(passage.text) or (passage.element.tag not in _ITEMS and is_meta_line(passage.text))
+
+
+def _is_byline(passage: Passage) -> bool:
+    """Whether a passage above the text is a name and a moment without a word between."""
+    return not passage.is_heading and is_meta_line(passage.text, named=True)
 
 
 def _without_noise(passage: Passage) -> Passage:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from archiver.extract.body.meta_lines import BULLETS, NAME
+
 _TEASER = r"""
     (?:lesen|lest|lies|sehen|seht|hören|hört|schauen)\s(?:sie|ihr)?\s*(?:hierzu|dazu|auch|hier|mehr|weiter|jetzt|außerdem)\b
     |(?:lies|lest|sieh|hör)\s(?:auch|hier|mehr|dazu|den)\b|(?:zum\s)?weiterlesen\b
@@ -79,28 +81,6 @@ _CREDIT_LINE = r"""
 """
 """Openings of lines that credit an image."""
 
-_NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)?[A-ZÄÖÜ(][\w.'’)-]+){1,5})"
-_TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
-_DAY = r"""
-    (?:(?:mo|di|mi|do|fr|sa|so)\w*[.,]*\s)?
-    (?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w{3,9}\s)(?:\d{4}|\d{2})|\w{3,9}\s\d{1,2},\s\d{4})
-"""
-_DATE = rf"""
-    (?:(?:von|by)\s{_NAME}\s?[,|·–-]\s?)?
-    (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
-    (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{_NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
-    (?:[\s,|·–-]+\(?(?:kommentare?\s?:?\s?\(?\d+\)?|(?:\d+|keine?|noch\skeine)\skommentare?|\d+\s(?:views|aufrufe))\)?)?
-    |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
-    |(?-i:[A-ZÄÖÜ][\w/.-]+(?:\s[A-ZÄÖÜ(][\w/.)-]+){{0,2}}),\s(?:(?:den|am)\s)?{_DAY}\.?
-"""
-"""Lines that are a date, with or without a label and a byline."""
-_META_PARTS = rf"""
-    {_DAY}|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
-    |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|update|seit)\b\s?:?
-    |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
-    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{_NAME}|\bquelle\s?:\s?{_NAME}|\b(?:um|am|und|uhr)\b
-"""
-"""What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _BUTTONS = r"""
     (?:diesen\s|den\s)?(?:artikel|beitrag|text)\s(?:an|vor)?hören(?:\s\(.{1,20}\))?|(?:jetzt|artikel|beitrag)\skommentieren
     |kommentare?\s(?:verfassen|schreiben|abgeben|anzeigen|ausblenden)|zum\skommentarbereich
@@ -129,14 +109,14 @@ _WHOLE = rf"""
     |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichw[oö]rte?r?|ressort|rubrik)\s*:.{{0,200}}
     |(?:zugriffe|aufrufe|hits|gelesen|views)\s?:?\s[\d.]+(?:\smal)?
-    |(?:(?:geschrieben|verfasst|eingestellt|gespeichert|veröffentlicht)\s)?(?:von|by|autor(?:in)?|text|(?:eine?\s)?(?:(?:gast)?kommentar|(?:gast)?beitrag|bericht|essay|porträt|kolumne|analyse|reportage|glosse)\svon)\s*:?\s{_NAME}
+    |(?:(?:geschrieben|verfasst|eingestellt|gespeichert|veröffentlicht)\s)?(?:von|by|autor(?:in)?|text|(?:eine?\s)?(?:(?:gast)?kommentar|(?:gast)?beitrag|bericht|essay|porträt|kolumne|analyse|reportage|glosse)\svon)\s*:?\s{NAME}
      (?:\s?[,/]\s?(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:/\w{{2,5}})?)?
     |texte?\s?(?:und|&|\+|/)\s?(?:fotos?|bild(?:er)?)\s?:\s.{{1,60}}|veröffentlicht\s(?:in|von|unter)\s[\w\s,&-]{{2,50}}
-    |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{_NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
+    |texte?(?:\s(?:und|&)\s\w+)?\s*:\s?{NAME}\s?[,;|/·•–-]+\s?(?:fotos?|bild(?:er)?|illustration(?:en)?|grafik(?:en)?|video)\s?:\s.{{1,80}}
     |(?:(?:kommentare|kommentieren|drucken|teilen|merken|mailen|speichern|vorlesen|anhören|feedback|folgen(?:\sauf:?)?|pdf|e-mail|versenden
      |facebook|twitter|whatsapp|instagram|linkedin|xing|bluesky|mastodon|threads|telegram
      |(?:auf|per|via|bei|über)\s(?:facebook|twitter|x|whatsapp|linkedin|xing|telegram|(?:e-?)?mail)\s(?:teilen|versenden))[\s|·•/,]*){{2,8}}
-    |(?:[\w-]+-)?(?:redakteur|korrespondent|reporter)(?:in)?\s{_NAME}
+    |(?:[\w-]+-)?(?:redakteur|korrespondent|reporter)(?:in)?\s{NAME}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
     |sendung\s?:.{{1,80}}\d\.\s?(?:\d|[jfmasond]\w\w).{{0,40}}|\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
@@ -208,11 +188,6 @@ _HINT_RE = re.compile(_HINT, _FLAGS)
 _PROMPT_RE = re.compile(_PROMPT, _FLAGS)
 _NOTICE_RE = re.compile(_NOTICE, _FLAGS)
 _CREDIT_RE = re.compile(_CREDIT_LINE, _FLAGS)
-_DATE_RE = re.compile(_DATE, _FLAGS)
-_MOMENT_RE = re.compile(rf"{_DAY}|(?:^|[^\d:.,]){_TIME}(?![\d:.,])", _FLAGS)
-_META_RE = re.compile(_META_PARTS, _FLAGS)
-_NAME_RE = re.compile(_NAME)
-_AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
 _WHOLE_RE = re.compile(_WHOLE, _FLAGS)
 _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
 _COMMENTS_RE = re.compile(_COMMENTS, _FLAGS)
@@ -230,7 +205,6 @@ _QUOTED = re.compile(r"[»›](?!\s)[^»›]{2,}[«‹]")
 """`»Wir bauen«, sagte sie`: a quotation in chevrons, no arrow before a link."""
 _MORE = re.compile(r"(?:[.!?…\])“\"]\s*|\s\[)(?:mehr|[Ww]eiterlesen|[Ww]eiter lesen|[Mm]ehr lesen|[Rr]ead more)\W*$")
 """The link that ends an excerpt: `… bis zum Herbst. mehr`."""
-_BULLETS = "*•·|–-—=✎📧👉🔴 "
 _READ = 400
 """Characters of a line that are looked at, and the longest credit line."""
 _LONG = 260
@@ -241,7 +215,6 @@ _APPEAL_LENGTH = 350
 _PROMPT_LENGTH = 140
 _POINTING_LENGTH = 120
 _DATING = 90
-_META_LENGTH = 140
 _LEAD_IN = 40
 
 
@@ -250,7 +223,7 @@ def is_noise_line(text: str, link_share: float) -> bool:
     length = len(text)
     if length >= _NOTICE_LENGTH:
         return False
-    start = text[:_READ].replace("\n", " ").lstrip(_BULLETS)
+    start = text[:_READ].replace("\n", " ").lstrip(BULLETS)
     if length <= _LINE and _is_label(start):
         return True
     if _NOTICE_RE.match(start) or (length < _READ and _CREDIT_RE.match(start)):
@@ -260,27 +233,9 @@ def is_noise_line(text: str, link_share: float) -> bool:
     return length <= _LONG and _points_elsewhere(text, start, link_share)
 
 
-def is_date_line(text: str) -> bool:
-    """Whether a line is a date with or without label and byline: `Stand: 21.10.2024, 14:05 Uhr`. Headings of a chronicle are too."""
-    return len(text) <= _DATING and _DATE_RE.fullmatch(text.strip(_BULLETS)) is not None
-
-
-def is_meta_line(text: str) -> bool:
-    """Whether a line tells only when the article appeared, by whom and the like: `Von Anna Muster · 21.10.24 · 5 Kommentare`."""
-    if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
-        return False
-    rest = _META_RE.sub("", text).strip(_BULLETS + ",:.()")
-    return not any(map(str.isalnum, rest)) or _NAME_RE.fullmatch(rest) is not None
-
-
-def is_programme_note(text: str) -> bool:
-    """Whether a line names the broadcast that a text goes with: `Echo der Zeit, 30.01.2025, 18:00 Uhr; muc`."""
-    return len(text) <= _META_LENGTH and not text.endswith((".", "!", "?")) and _AIRED_RE.search(text) is not None
-
-
 def is_appeal(text: str) -> bool:
     """Whether a line asks readers to subscribe, pay or take part, not only to read another article."""
-    start = text[:_READ].replace("\n", " ").lstrip(_BULLETS)
+    start = text[:_READ].replace("\n", " ").lstrip(BULLETS)
     return len(text) < _APPEAL_LENGTH and (_appeals(start) or _PROMPT_RE.match(start) is not None)
 
 
@@ -295,7 +250,7 @@ def is_comment_heading(text: str) -> bool:
 
 
 def _is_label(start: str) -> bool:
-    if _WHOLE_RE.fullmatch(start.rstrip(_BULLETS + ":")) is not None:
+    if _WHOLE_RE.fullmatch(start.rstrip(BULLETS + ":")) is not None:
         return True
     return any(map(start.__contains__, _CREDIT_SIGNS)) and _ENDS_IN_CREDIT.search(start) is not None
 

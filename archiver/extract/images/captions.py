@@ -28,6 +28,8 @@ _SENTENCE_WORDS = 2
 _BINDING = (ARTICLES | CONNECTORS) - {"hier", "so"}
 _OPEN_END = re.compile(r"(?:^|[.!?|/(–-])\s*$")
 _SCREENSHOT = re.compile(r"(?:screenshots?|bildschirmfoto)\s(?:aus|von|vom|via|der|des)\s\S+(?:\s\S+){0,4}", re.I)
+_GLUED_COPYRIGHT = re.compile(r"[-–|.!?]\s(copyright\s)(?=[A-ZÄÖÜ])", re.I)
+"""`Ein Gasspeicher - Copyright AP Photo`: the label without its colon."""
 _LABEL_SIGNS, _BY_WORDS = (":", "©", "®", "(c)"), (" von ", " by ", " via ", " courtesy of ")
 """Without one of them LABEL and BY fit nowhere; to look for these is much faster."""
 
@@ -57,6 +59,8 @@ def _label_spots(line: str) -> list[tuple[int, int]]:
     if any(map(folded.__contains__, _BY_WORDS)):
         # Inside a sentence `Foto von` is no label: `auf einem Foto von 2010`.
         spots += [match.start() for match in BY.finditer(line) if _OPEN_END.search(line[: match.start()])]
+    if "copyright" in folded:
+        spots += [match.start(1) for match in _GLUED_COPYRIGHT.finditer(line)]
     return [_with_bracket(line, start) for start in sorted(spots)[-_MAX_SPOTS:]]
 
 

@@ -123,7 +123,12 @@ def _parts(credit: str) -> list[_Part]:
 
 def _sort(text: str) -> _Sort:
     """What a part of a credit is."""
-    if LICENCE.search(text) or _NOBODY.fullmatch(text) or _OTHER_ROLE.match(text) or not re.search(r"[^\W\d_]{2}", text):
+    if (
+        LICENCE.search(text)
+        or _NOBODY.fullmatch(text)
+        or _OTHER_ROLE.match(text)
+        or not re.search(r"[^\W\d_]{2}", text)
+    ):
         return _Sort.NOTHING
     if agency_in(text):
         return _Sort.AGENCY

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from lxml.etree import iterwalk
 from lxml.html import HtmlElement
 
 from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credit_marks import is_credit_name
 from archiver.extract.images.credits import as_credit, bare, credit_of, is_plausible
+from archiver.extract.images.pieces import by_pieces, opening_credit, smallest, text_without, visible, without_label
 from archiver.extract.images.places import Picture, is_long
 from archiver.extract.images.region import in_figure
 from archiver.extract.places import is_hidden
-from archiver.extract.text import BLOCKS, UNSEEN, clean, text_of
+from archiver.extract.text import clean, text_of
 
 _CAPTION_NAME = re.compile(
     r"caption|legend|bild-?unter|bild-?text|image-?(?:title|text|description|info|comment)|img-?(?:text|title)|media-?(?:text|title|info)|bu(?:$|[\s_-])|"
@@ -25,42 +24,15 @@ _CAPTION_NAME = re.compile(
 )
 """Class names of captions."""
 _PICTURE_NAME = re.compile(r"(?:^|[\s_-])pic(?:$|[\s_-])|bild|image|img|photo|foto|picture|figure|media")
-_BUTTONS = re.compile(
-    r"\b(?:bild(?:er)? (?:in (?:detailansicht|großansicht|lightbox) (?:öffnen|anzeigen)|vergrößern|teilen|anzeigen)|"
-    r"(?:vollbild|großansicht|galerie|bildergalerie|detailansicht) (?:öffnen|anzeigen|schließen)|"
-    r"zum vergrößern (?:bitte )?(?:an)?klicken|bildbeschreibung (?:ein|aus)(?:blenden|klappen)|öffnen im neuen fenster|"
-    r"(?:bildquelle|bildnachweis|bildrechte|bildinformation(?:en)?) (?:anzeigen|einblenden|öffnen)|"
-    r"weitere (?:bilder|details|informationen) (?:ein|aus)blenden|"
-    r"(?:video|audio) (?:abspielen|starten)(?:, abbrechen mit escape)?)\b|"
-    r"^(?:zoom|vergrößern|anzeige|advertisement|play|vollbild|großansicht)$",
-    re.I,
-)
-"""What clicks do, as printed at images; single words only where nothing else stands, they may be part of a sentence."""
-_COUNTER = re.compile(
-    r"^(?:bild\s\d{1,3}\s?(?:/|von)\s?\d{1,3}|\d{1,3}\s/\s\d{1,3})(?=\s|$)|^\d{1,3}\s?/\s?\d{1,3}$", re.I
-)
-"""`Bild 1 von 5`, `2 / 7`; but not `1/5 der Deutschen`."""
 _UNNAMED_CAPTION = 240
 _SHORTEST_CAPTION = 15
 _CAPTION_WORDS = 3
 """Characters and words of a caption that nothing but its credit shows to be one (guessed)."""
 _LONGEST_CAPTION = 600
 """Characters (guessed; the longest measured has 480)."""
-_SLASHED_NAME = re.compile(
-    r"[\w.-]{2,20}(?: [A-ZÄÖÜ][\w.-]{1,20})?\s?/\s?[A-ZÄÖÜ][\w.-]{1,20}(?: [A-ZÄÖÜ][\w.-]{1,20}){1,2}"
-)
-"""`Blatt/Anna Muster`: the last part of a caption, in an element of its own."""
-_TERMS = re.compile(
-    r"/?\s*Weiterer Text über [^/]{3,80}(?:/\S{0,80})?(?=\s/\s)|/?\s*Die Verwendung dieses Bildes (?:für|ist)[^/]{3,160}?\b(?:honorarfrei|gestattet|erlaubt|zulässig)\b[^/]{0,120}?\.(?=\s|$)",
-    re.I,
-)
-"""Terms of use that the portals of press releases print into captions, between slashes."""
 _MOST_PARTS = 40
 """Elements of a caption that are asked whether they are hidden (guessed)."""
-_LABELS = re.compile(r"(?:weitere|alle|mehr|neue?|zu[mr]?|bild|foto|video|galerie|anzeige|werbung|teil)\w*\b", re.I)
-"""Openings of buttons and labels that are written like a name: `Weitere Bilder`."""
 _FEW_WORDS = 8
-_LEGEND = re.compile(r"^(?:bild)?(?:legende|unterschrift|beschreibung)\s?:\s*", re.I)
 _ATTRIBUTE = re.compile(r"copyright|credit|photographer|fotograf|rights|bildquelle|urheber", re.I)
 
 
@@ -113,10 +85,10 @@ def _read_block(image: HtmlElement, block: HtmlElement, *, whole: bool = False) 
     captions = [block] if whole else _caption_elements(block, image)
     caption = next((before for before, credit in named.values() if before and credit), None)
     for element in captions:
-        text = _visible(_text_without(element, spoken | _unseen(element)))
-        own_caption, own_credit = _opening_credit(element) or split_caption(text)
+        text = visible(text_without(element, spoken | _unseen(element)))
+        own_caption, own_credit = opening_credit(element) or split_caption(text)
         if not found and not own_credit:
-            own_caption, own_credit = _by_pieces(element, own_caption)
+            own_caption, own_credit = by_pieces(element, own_caption)
         caption = caption or own_caption
         if own_credit and not found:
             found = [own_credit]
@@ -166,7 +138,7 @@ def _short_text(block: HtmlElement, image: HtmlElement) -> str | None:
     for node in image.iterancestors("p", "td", "div", "center", "dt", "dd", "table"):
         if not _holds(block, node):
             return None
-        if text := _visible(text_of(node)):
+        if text := visible(text_of(node)):
             return text if len(text) < _LONGEST_CAPTION and not _has_headline(node) else None
     return None
 
@@ -207,41 +179,6 @@ def _ends_in_credit(text: str) -> bool:
     return bool(credit and caption) and len(text) < _UNNAMED_CAPTION and len((caption or "").split()) >= _CAPTION_WORDS
 
 
-def _by_pieces(element: HtmlElement, caption: str | None) -> tuple[str | None, str | None]:
-    """The credit in a part of a caption: `<span>Caption</span> <span>AFP</span>`, `<p>Caption</p><p>Blatt/Anna Muster</p>`."""
-    parts = list(element.iterdescendants("span", "small", "em", "i", "cite", "p", "div", "a"))
-    for part in parts:
-        text = _visible(text_of(part))
-        if not text or (text == caption and not as_credit(text)):
-            continue
-        before, credit = split_caption(text)
-        if not credit and part is parts[-1] and _SLASHED_NAME.fullmatch(text):
-            before, credit = None, text
-        if not credit and part is parts[-1] and _names_maker(part, text):
-            before, credit = None, text
-        if credit and not before:
-            return split_caption(_visible(_text_without(element, {part})))[0], credit
-    return caption, None
-
-
-def _opening_credit(element: HtmlElement) -> tuple[str | None, str | None] | None:
-    """Caption and credit where the credit's element stands before the caption's, for in one line they would run together."""
-    first = next(element.iterchildren("*"), None)
-    if first is None or (element.text or "").strip() or (credit := as_credit(text_of(first))) is None:
-        return None
-    caption = split_caption(_visible(_text_without(element, {first})))[0]
-    return (caption, credit) if caption else None
-
-
-def _names_maker(part: HtmlElement, text: str) -> bool:
-    """Whether the last part of a caption is but a name, behind a whole sentence in a part of its own: `Leser-Reporter`, `Anna Muster`."""
-    before = part.getprevious()
-    if before is None or part.tag != before.tag or len(part) or not (text_of(before) or "").endswith((".", "!", "?")):
-        return False
-    words = re.split(r"[\s-]+", text)
-    return 1 < len(words) < 5 and all(map(str.istitle, words)) and not _LABELS.match(text) and bool(credit_of(text))
-
-
 def _small_print(image: HtmlElement) -> str | None:
     """The credit in a figure's `<footer>` or `<cite>` beside its caption."""
     figure = next(image.iterancestors("figure"), None)
@@ -257,7 +194,7 @@ def _bare_caption(image: HtmlElement, block: HtmlElement, of_credits: set[HtmlEl
     holder = next((node for node in image.iterancestors() if any(_holds(node, credit) for credit in of_credits)), None)
     if holder is None or not _holds(block, holder) or _has_headline(holder):
         return None
-    text, credit = split_caption(_visible(_text_without(holder, of_credits)))
+    text, credit = split_caption(without_label(visible(text_without(holder, of_credits))))
     return text if text and not credit and _SHORTEST_CAPTION <= len(text) <= _UNNAMED_CAPTION else None
 
 
@@ -267,7 +204,7 @@ def _loose_credit(block: HtmlElement) -> tuple[HtmlElement, str] | None:
         "p", "div", "span", "small", "em", "i", "td", "center", "li", "cite", "footer", "address", "dd"
     ):
         if credit := as_credit(text_of(element) if len(element) <= 6 else None):
-            return element, credit
+            return smallest(element, credit)
     return None
 
 
@@ -299,33 +236,6 @@ def _joined(found: list[str]) -> str:
     return " / ".join(
         [credit for credit in found if not any(credit != other and credit in other for other in found)][:3]
     )
-
-
-def _visible(text: str | None) -> str | None:
-    if not text:
-        return None
-    return clean(_LEGEND.sub("", _COUNTER.sub("", _BUTTONS.sub(" ", _TERMS.sub(" ", text)).strip()).strip()))
-
-
-def _text_without(element: HtmlElement, left_out: set[HtmlElement]) -> str | None:
-    """The text of an element without that of some parts."""
-    if not left_out:
-        return text_of(element)
-    return clean("".join(_strings(element, left_out)))
-
-
-def _strings(element: HtmlElement, left_out: set[HtmlElement]) -> Iterator[str]:
-    walk = iterwalk(element, events=("start", "end"))
-    for event, node in walk:
-        if node.tag in BLOCKS:
-            yield " "
-        if event == "start":
-            if node in left_out or node.tag in UNSEEN:
-                walk.skip_subtree()
-            else:
-                yield node.text or ""
-        elif node is not element:
-            yield node.tail or ""
 
 
 @lru_cache(maxsize=20_000)

@@ -1,0 +1,70 @@
+"""Lines that tell when an article appeared, who wrote it and where it was broadcast, told by their wording."""
+
+from __future__ import annotations
+
+import re
+
+BULLETS = "*•·|–-—=✎📧👉🔴 "
+NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)?[A-ZÄÖÜ(][\w.'’)-]+){1,5})"
+_TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
+_DAY = r"""
+    (?:(?:mo|di|mi|do|fr|sa|so)\w*[.,]*\s)?
+    (?:\d{1,2}\.\s?(?:\d{1,2}\.\s?|\w{3,9}\s)(?:\d{4}|\d{2})|\w{3,9}\s\d{1,2},\s\d{4})
+"""
+_DATE = rf"""
+    (?:(?:von|by)\s{NAME}\s?[,|·–-]\s?)?
+    (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
+    (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
+    (?:[\s,|·–-]+\(?(?:kommentare?\s?:?\s?\(?\d+\)?|(?:\d+|keine?|noch\skeine)\skommentare?|\d+\s(?:views|aufrufe))\)?)?
+    |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
+    |(?-i:[A-ZÄÖÜ][\w/.-]+(?:\s[A-ZÄÖÜ(][\w/.)-]+){{0,2}}),\s(?:(?:den|am)\s)?{_DAY}\.?
+"""
+"""Lines that are a date, with or without a label and a byline."""
+_META_PARTS = rf"""
+    {_DAY}|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
+    |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|update|seit|akt\.)(?!\w)\s?:?
+    |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
+    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:um|am|und|uhr)\b
+"""
+"""What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
+_FLAGS = re.I | re.X
+_DATE_RE = re.compile(_DATE, _FLAGS)
+_MOMENT_RE = re.compile(rf"{_DAY}|(?:^|[^\d:.,]){_TIME}(?![\d:.,])", _FLAGS)
+_META_RE = re.compile(_META_PARTS, _FLAGS)
+_NAME_RE = re.compile(NAME)
+_AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
+_STAFF = re.compile(
+    rf"{NAME}\s(?:ist|war|arbeitet)\b.{{0,80}}\b(?:redakt(?:eur|or|rice)\w*|reporter\w*|korrespondent\w*|volontär\w*|ressortleiter\w*)\b.{{0,160}}"
+    r"\b(?:schreibt|berichtet|kümmert|betreut)\b",
+    re.I,
+)
+"""What an author box says: `Anna Muster ist Redakteurin im Ressort Politik. Sie schreibt über …`"""
+_DATING = 90
+_META_LENGTH = 140
+_NOTE_LENGTH = 350
+
+
+def is_date_line(text: str) -> bool:
+    """Whether a line is a date with or without label and byline: `Stand: 21.10.2024, 14:05 Uhr`. Headings of a chronicle are too."""
+    return len(text) <= _DATING and _DATE_RE.fullmatch(text.strip(BULLETS)) is not None
+
+
+def is_meta_line(text: str, *, named: bool = False) -> bool:
+    """Whether a line tells only when the article appeared, by whom and the like: `Von Anna Muster · 21.10.24 · 5 Kommentare`.
+
+    `named` also takes a name without `Von`; below the headline only, for `Rathaus Wuppertal, 19.30 Uhr` may be part of a text.
+    """
+    if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
+        return False
+    rest = _META_RE.sub("", text).strip(BULLETS + ",:.()")
+    return not any(map(str.isalnum, rest)) or (named and _NAME_RE.fullmatch(rest) is not None)
+
+
+def is_programme_note(text: str) -> bool:
+    """Whether a line names the broadcast that a text goes with: `Echo der Zeit, 30.01.2025, 18:00 Uhr; muc`."""
+    return len(text) <= _META_LENGTH and not text.endswith((".", "!", "?")) and _AIRED_RE.search(text) is not None
+
+
+def is_author_note(text: str) -> bool:
+    """Whether a paragraph presents a member of the staff as author boxes do."""
+    return len(text) < _NOTE_LENGTH and _STAFF.match(text) is not None
