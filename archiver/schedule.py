@@ -16,6 +16,8 @@ from archiver.periods import parse_period
 
 LEAST = timedelta(minutes=5)
 """More often than this is no longer polite to a news site; most feeds are renewed every 10 to 30 minutes (guessed)."""
+_MANNERS = ("ARCHIVER_CONTACT", "ARCHIVER_PURPOSE", "ARCHIVER_ONLY_BETWEEN")
+"""Environment variables that say who asks, what for and when."""
 _MINUTE, _HOUR, _DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -25,7 +27,7 @@ def instructions(targets: Sequence[str], *, every: str, db: Path) -> str:
     Raises UsageError for an interval that is none or too short. One that only cron cannot express is told in a comment there.
     """
     interval = parse_interval(every)
-    command = [*archiver_command(), "crawl", "--quiet", "--db", str(db.absolute()), "--", *targets]
+    command = [*kept_settings(), *archiver_command(), "crawl", "--quiet", "--db", str(db.absolute()), "--", *targets]
     service, timer = systemd_units(command, interval, every)
     try:
         cron = cron_line(command, interval)
@@ -53,6 +55,15 @@ def parse_interval(text: str) -> timedelta:
     if interval < LEAST:
         raise UsageError(f"--every {text} is too often for a news site: at least {LEAST // _MINUTE}m")
     return interval
+
+
+def kept_settings() -> list[str]:
+    """What gives the scheduled program our settings of manners, for neither cron nor systemd knows this shell's environment.
+
+    Example: `["/usr/bin/env", "ARCHIVER_CONTACT=archiv@uni.example"]`; nothing when none is set.
+    """
+    kept = [f"{name}={os.environ[name]}" for name in _MANNERS if os.environ.get(name)]
+    return ["/usr/bin/env", *kept] if kept else []
 
 
 def archiver_command() -> list[str]:

@@ -1,7 +1,8 @@
 """German news that nobody wrote: articles of real length, of real words in real proportions, as many as one likes, always the same.
 
-Words are drawn from simplemma's forms by Zipf's law, words of grammar first; one in a hundred is a compound that stands nowhere else, so that
-the vocabulary goes on growing as it does in newspapers. Lengths follow the 72 pages of the evaluation kit (median 636 words, mean 790).
+Words are drawn from simplemma's forms by Zipf's law, words of grammar first; one in a hundred is a compound that stands nowhere
+else, so that the vocabulary goes on growing as it does in newspapers. Lengths follow the 72 pages of the evaluation kit (median 636
+words, mean 790).
 """
 
 from __future__ import annotations

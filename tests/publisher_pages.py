@@ -9,7 +9,8 @@ from __future__ import annotations
 import html
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,12 @@ class Sample:
     """One page with its expected fields."""
 
     path: Path
+    change: Callable[[str], str] = str
+    """What is done to the page before it is read."""
+
+    def altered(self, change: Callable[[str], str]) -> Sample:
+        """The same page, changed before it is read; it is expected to give the same."""
+        return replace(self, change=change)
 
     @cached_property
     def _parts(self) -> tuple[dict[str, Any], str]:
@@ -46,7 +53,7 @@ class Sample:
     @cached_property
     def article(self) -> Article:
         """What the extractor makes of the page."""
-        page = _MARKS.sub("", self._parts[1])
+        page = self.change(_MARKS.sub("", self._parts[1]))
         return extract(page.encode(self.expected.get("charset", "utf-8")), self.expected["url"])
 
 

@@ -158,3 +158,12 @@ def test_the_printed_commands_write_the_units(tmp_path: Path) -> None:
     assert units == ["archiver-tagesschau.de-and-1.service", "archiver-tagesschau.de-and-1.timer"]
     service = (tmp_path / ".config/systemd/user" / units[0]).read_text(encoding="utf-8")
     assert '"$$(touch pwned)"' in service
+
+
+def test_the_printed_lines_keep_who_asks_what_for_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"CONTACT": "archiv@uni.example", "PURPOSE": "research", "ONLY_BETWEEN": ""}.items():
+        monkeypatch.setenv(f"ARCHIVER_{name}", value)
+    printed = instructions(["tagesschau.de"], every="30m", db=Path("a.db"))
+    start = "/usr/bin/env ARCHIVER_CONTACT=archiv@uni.example ARCHIVER_PURPOSE=research /"
+    assert f"*/30 * * * * {start}" in printed
+    assert f"ExecStart={start}" in printed

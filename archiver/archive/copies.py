@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.archive.agency_marks import agency_of
-from archiver.archive.fingerprints import ALGORITHM, FLOOR, bands, fingerprint, similarity
+from archiver.archive.fingerprints import FLOOR, algorithm, bands, fingerprint, similarity
 
 THRESHOLD = 0.8
 """Likeness from which articles are called copies by default: a shortened or lightly edited agency text stays above it, two
@@ -45,7 +45,7 @@ class Cluster:
 
 def compare_batch(conn: sqlite3.Connection, most: int = BATCH) -> int:
     """Fingerprint the next articles that are new or have another text, and link them to their copies; their number, 0 when all are done."""
-    rows = conn.execute(_STALE, (ALGORITHM, most)).fetchall()
+    rows = conn.execute(_STALE, (algorithm(), most)).fetchall()
     take_out(conn, [row["id"] for row in rows])
     for row in rows:
         _add(conn, row["id"], fingerprint(row["body"]))
@@ -85,7 +85,7 @@ def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
 def _add(conn: sqlite3.Connection, article_id: int, minhash: bytes | None) -> None:
     conn.execute(
         "INSERT OR REPLACE INTO fingerprints (article_id, algorithm, minhash) VALUES (?, ?, ?)",
-        (article_id, ALGORITHM, minhash),
+        (article_id, algorithm(), minhash),
     )
     if minhash is None:
         return

@@ -23,8 +23,8 @@ from archiver.urls import normal_url
 
 _OF_OUR_OWN = ("failed:extraction", "failed:worker", "failed:too-slow")
 """Failures of ours on a whole page: a later version may read it from the evidence."""
-_NOT_KEPT = ("refused:not-html", "refused:old", "refused:robots", "refused:address")
-"""Pictures and the like, what the user did not want, and what was not asked."""
+_NOT_KEPT = ("refused:not-html", "refused:old", "refused:robots", "refused:address", "refused:forgotten")
+"""Pictures and the like, what the user did not want or wants to be forgotten, and what was not asked."""
 
 
 def is_kept(fetch: Fetch, outcome: str) -> bool:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from array import array
+from functools import cache
 from hashlib import blake2b
-
-from rensa import RMinHash
 
 SHINGLE_WORDS = 4
 """Words in a row that are compared as one. Short enough that an edited sentence costs a copy few of them, long enough that two
@@ -22,14 +21,22 @@ BANDS, ROWS = 20, 6
 0.1 % at 20 % (1 - (1 - s**ROWS)**BANDS)."""
 FLOOR = 0.6
 """Pairs below this are not kept. At 60 % the bands still find 61 % of them; a threshold below it would be answered with holes."""
-ALGORITHM = f"rensa-rminhash-{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{BANDS}x{ROWS}"
-"""Fingerprints of another algorithm cannot be compared with these."""
 _SEED = 42
 _WORD = re.compile(r"[^\W_]+")
 
 
+@cache
+def algorithm() -> str:
+    """What made a fingerprint; those of another algorithm cannot be compared with these."""
+    from rensa import RMinHash
+
+    return f"rensa-rminhash-{RMinHash.ALGORITHM_VERSION}/{SHINGLE_WORDS}/{BANDS}x{ROWS}"
+
+
 def fingerprint(text: str | None) -> bytes | None:
     """The text's fingerprint, 240 bytes; None for a text too short for one. Case, punctuation and white space do not count."""
+    from rensa import RMinHash  # not at the top: it maps 1 GB of addresses, more than a worker that reads pages may have
+
     words = _WORD.findall((text or "").casefold())
     if len(words) < MIN_WORDS:
         return None

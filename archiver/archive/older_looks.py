@@ -14,6 +14,7 @@ from typing import Any
 
 from archiver.archive import compare, rows
 from archiver.archive.changes import note_changes
+from archiver.archive.search import index
 from archiver.items import Article, Image, InlineLink, Link
 
 
@@ -86,6 +87,7 @@ def _set_since(conn: sqlite3.Connection, row: sqlite3.Row, known: _Version, sinc
         conn.execute("UPDATE articles SET last_changed = ? WHERE id = ?", (since, row["id"]))
     if is_first:
         conn.execute("UPDATE articles SET first_seen = ? WHERE id = ?", (since, row["id"]))
+        index.update(conn, row, {"first_seen": since})
 
 
 def _insert_between(

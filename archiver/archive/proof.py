@@ -43,15 +43,16 @@ def proof(conn: sqlite3.Connection, evidence: Evidence, outlet: str | None = Non
     found.notes += [
         f"{file}: a change of it was not finished; the next writing command finishes it" for file, _ in pending(conn)
     ]
-    rows_of: dict[str, list[sqlite3.Row]] = {}
-    for row in conn.execute(
-        "SELECT * FROM fetches WHERE evidence_file IS NOT NULL AND (?1 IS NULL OR outlet = ?1)"
-        " ORDER BY evidence_file, evidence_offset",
+    known = conn.execute(
+        "SELECT DISTINCT evidence_file FROM fetches WHERE evidence_file IS NOT NULL AND (?1 IS NULL OR outlet = ?1)",
         (outlet,),
-    ):
-        rows_of.setdefault(row["evidence_file"], []).append(row)
-    for file in sorted(rows_of.keys() | (set(_files(evidence.folder)) if outlet is None else set())):
-        _check_file(conn, evidence, file, rows_of.get(file, []), found)
+    )
+    files = {row["evidence_file"] for row in known}
+    for file in sorted(files | (set(_files(evidence.folder)) if outlet is None else set())):
+        rows = conn.execute(
+            "SELECT * FROM fetches WHERE evidence_file = ? ORDER BY evidence_offset", (file,)
+        ).fetchall()
+        _check_file(conn, evidence, file, rows, found)
     _count_articles(conn, outlet, found)
     return found
 
@@ -81,17 +82,16 @@ def _check_file(conn: sqlite3.Connection, evidence: Evidence, file: str, rows: l
 
 def _check_extent(path: Path, file: str, rows: list[sqlite3.Row], found: Proof) -> None:
     """Whether the file is made of whole records, and each belongs to a row."""
-    places = [place_of(row) for row in rows]
-    starts, covered, extra, end = {place.offset for place in places}, 0, 0, 0
+    ends = {place.offset: place.end for place in map(place_of, rows)}
+    covered = extra = end = 0
     with path.open("rb") as handle:
         for member in members(handle):
             end = member.end
-            if member.offset in starts:
-                covered = next(place.end for place in places[-1:] + places if place.offset == member.offset)
-            elif member.offset >= covered and member.header("WARC-Type") != "warcinfo":
+            covered = ends.get(member.offset, covered)
+            if member.offset >= covered and member.header("WARC-Type") != "warcinfo":
                 extra += 1
     size = path.stat().st_size
-    if end < size and any(place.end > end for place in places):
+    if end < size and any(place_end > end for place_end in ends.values()):
         found.problems.append(f"{file}: damaged from byte {end:,} of {size:,} on")
     elif end < size:
         found.notes.append(f"{file}: its last {size - end:,} bytes are no whole record; the next crawl cuts them off")
@@ -105,7 +105,7 @@ def _check_row(conn: sqlite3.Connection, evidence: Evidence, row: sqlite3.Row) -
     answer = evidence.read(place)[0]
     moment = read_time(row["fetched_at"])
     assert moment, "fetched_at is never empty"
-    if answer.date[:19] != warc_date(moment)[:19] or normal_url(answer.url) != (row["final_url"] or row["url"]):
+    if answer.date[:19] != warc_date(moment)[:19] or _address(answer) != (row["final_url"] or row["url"]):
         raise EvidenceError(f"{place}: holds the answer of {answer.url} of {answer.date}")
     if answer.status != row["status"]:
         raise EvidenceError(f"{place}: its status is {answer.status}, the archive says {row['status']}")
@@ -115,6 +115,13 @@ def _check_row(conn: sqlite3.Connection, evidence: Evidence, row: sqlite3.Row) -
         raise EvidenceError(f"{place}: its body does not have the hash {answer.digest}")
     if answer.kind == "revisit":
         _check_original(conn, evidence, row, place)
+
+
+def _address(answer: Record) -> str | None:
+    try:
+        return normal_url(answer.url)
+    except ValueError:
+        return None
 
 
 def _check_original(conn: sqlite3.Connection, evidence: Evidence, row: sqlite3.Row, place: Place) -> None:

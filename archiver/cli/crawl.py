@@ -39,7 +39,8 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_optio
     help="Ask for article pages at these hours only (Europe/Berlin); what is left stays queued. Else as the catalogue says.",
 )
 @click.option(
-    "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="Add what happens to FILE, one JSON object per line."
+    "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    help="Add what happens to FILE, one JSON object per line.",
 )
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @purpose_option
@@ -68,7 +69,8 @@ def crawl(
     from archiver.rights import Purpose
 
     options = CrawlOptions(
-        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, follow_related=follow_related, backfill=backfill, dry_run=dry_run, quiet=quiet,
+        targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, follow_related=follow_related,
+        backfill=backfill, dry_run=dry_run, quiet=quiet,
         evidence=evidence, evidence_days=evidence_days,
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local, catalogue=catalogue,
         purpose=Purpose(purpose), only_between=only_between, log_json=log_json,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
-from rich.padding import Padding
 from rich.text import Text
 
 from archiver.cli.options import db_option
@@ -81,9 +80,10 @@ def _print_hit(console: Console, hit: Hit) -> None:
     title = _marked(hit.title) if hit.title.pieces else Text("(no headline)")
     title.stylize("bold")
     console.print(Text(f"{hit.rank:>3} ").append(title))
-    for line in (Text(head, style="dim"), _marked(hit.snippet), Text(_plain(hit.url), style="dim")):
-        if line:
-            console.print(Padding(line, (0, 0, 0, 4), expand=False))
+    for text in (Text(head, style="dim"), _marked(hit.snippet), Text(_plain(hit.url), style="dim")):
+        for line in text.wrap(console, console.width - 4) if text else ():
+            line.rstrip()
+            console.print(Text("    ").append(line), soft_wrap=True)
     console.print()
 
 

@@ -15,7 +15,8 @@ SECONDS = "archiver_seconds"
 
 
 class TimedHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, which asks nothing that was forbidden meanwhile, and notes in `meta` how long the (last) try took from asking to the last byte, also when it failed."""
+    """Scrapy's handler. It asks nothing that was forbidden meanwhile, and notes in `meta` how long the (last) try took from asking to the
+    last byte, also when it failed."""
 
     async def download_request(self, request: Request) -> Response:
         """The answer; raises what Scrapy's handler raises, and NotAsked when the site was closed while the request waited its turn."""

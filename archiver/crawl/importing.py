@@ -144,6 +144,8 @@ def objection(capture: Capture, session: ImportSession, known: Import) -> str | 
         return "no-page"
     if exchange.asked_at > datetime.now(UTC) + _CLOCK_SLACK:
         return "future"
+    if session.archive.is_forgotten(capture.url):
+        return "forgotten"
     is_known = known.is_known(capture.offset) or known.is_archived(
         capture.url, exchange.asked_at, sha256_of(exchange.content)
     )
@@ -213,7 +215,7 @@ def _run(session: ImportSession) -> None:
     settings["ITEM_PIPELINES"] = {
         **settings.getdict("ITEM_PIPELINES"),
         "archiver.pipelines.parts.PartsPipeline": None,
-        "archiver.pipelines.first_pages.FirstPagesPipeline": 250,
+        "archiver.pipelines.import_gate.ImportGatePipeline": 250,
     }
     run_spider(session, settings, WarcSpider)
 

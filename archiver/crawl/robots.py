@@ -124,9 +124,7 @@ class RobotsMiddleware:
         if delay > 0:
             self._slow_down(response.url, delay)
         sitemaps = read_sitemap_lines(content, response.url)
-        return Rules(
-            parser, sitemaps, delay=delay, url=response.url, status=response.status, content=bytes(content)
-        )
+        return Rules(parser, sitemaps, delay=delay, url=response.url, status=response.status, content=bytes(content))
 
     def _tell(self, url: str, rules: Rules) -> None:
         delay = rules.delay or None

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
+from archiver.discover.archives import month_of
 from archiver.discover.shapes import Shapes
 from archiver.discover.wordpress import REST_REL
 from archiver.extract.document import Document
@@ -71,7 +72,8 @@ def _sections(others: dict[str, str], articles: Iterable[str]) -> Iterator[str]:
     """Those of the other addresses that are sections; `articles` and the keys of `others` are `url_key`s."""
     folders = Counter(folder for key in articles for folder in _folders(key))
     for key, url in others.items():
-        if is_section(url) or ("?" not in key and folders[key] >= _ARTICLES_BELOW):
+        has_articles = "?" not in key and folders[key] >= _ARTICLES_BELOW and month_of(url) is None
+        if is_section(url) or has_articles:
             yield url
 
 

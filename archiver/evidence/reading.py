@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import zlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ from archiver.evidence.places import EvidenceError, Place
 from archiver.evidence.records import Original, sha256_of
 from archiver.items import Exchange
 
-_BROKEN = (ArchiveLoadFailed, EOFError, ValueError, KeyError, AttributeError, UnicodeError)
+_BROKEN = (ArchiveLoadFailed, EOFError, ValueError, KeyError, AttributeError, TypeError, zlib.error)
 """What warcio raises for bytes that are no whole record."""
 
 

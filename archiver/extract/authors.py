@@ -80,6 +80,7 @@ _PLAIN = re.compile(
 """A line without author mark-up that is a byline by its words."""
 _DATED = re.compile(
     r"^\W*(?:(?i:veröffentlicht|erstellt|geschrieben|publiziert|aktualisiert|stand|online seit)\b|\d{1,2}\.).{1,60}?\b[Vv]on\s+[A-ZÄÖÜ]"
+    r"|^\W*\d{1,2}\.[^a-z]{3,30}(?:Uhr)?\s?[|·,–-]\s?(?:dpa|afp|AFP|epd|kna|KNA|APA|sda|SDA|reuters|Reuters|sid|SID)\W*$"
 )
 """A line that begins with its date and goes on with the author: `Veröffentlicht: 11.02.2025, 14:30 Uhr | Von Gesa Timm`."""
 
@@ -218,7 +219,10 @@ def _shortly_before(headline: HtmlElement) -> Iterator[HtmlElement]:
 
 
 def _is_byline(node: HtmlElement, above: set[HtmlElement], *, foot: bool = False) -> bool:
-    """Whether an element names this article's author: no commenter, no teaser, no box of buttons. `foot` takes the article's own foot too."""
+    """Whether an element names this article's author: no commenter, no teaser, no box of buttons.
+
+    `foot` takes the small print below the article too.
+    """
     if not _names_author(node):
         return False
     if _NOT_BYLINE.search(names_of(node)) or is_hidden(node) or node in above:

@@ -15,7 +15,7 @@ from archiver.extract.text import text_of
 
 _NUMBERS = {"kein": 0, "keine": 0, "noch keine": 0, "null": 0, "no": 0, "ein": 1, "eine": 1, "einen": 1, "one": 1}
 _WHAT = (
-    r"(?:leser-?)?(?:kommentare?|kommentar\(e\)|comments?|leserbriefe?|leserpost|gedanken?\s+zu|antworten\s+(?:zu|auf)|"
+    r"(?:leser-?)?(?:kommentare?|kommentar\(e\)|comments?|leserbriefe?|leserpost|gedanken?\s+zu|antwort(?:en)?\s+(?:zu|auf)|"
     r"ergänzung(?:en)?|postings?)"
 )
 """What sites call their readers' comments."""
@@ -26,7 +26,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3}})\s*[)\]]?\W{{0,2}}$", re.I)
 """`Kommentare (3)`, `Kommentare: 3`, `Leserpost (150)`."""
 _WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
-_HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntworten ", "rgänzung", "osting")
+_HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntwort", "rgänzung", "osting")
 """Letters without which no line can state a number of comments."""
 _TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
 _OTHERS = re.compile(
@@ -113,19 +113,20 @@ def _is_in_head(node: HtmlElement, above: set[HtmlElement]) -> bool:
 
 def _hinting(document: Document) -> list[HtmlElement]:
     """The elements in which one of the words stands at the beginning or the end; inner texts are not asked, for there are thousands."""
-    ends = {
-        node.getparent()
-        for node in document.elements
-        if (tail := node.tail) and not tail.isspace() and _may_state(tail) and node.getnext() is None
-    }
     tagged = document.tagged(*_TAGS)
-    return [
-        node for node in tagged if node in ends or ((text := node.text) and not text.isspace() and _may_state(text))
-    ]
+    begins = [(node, text) for node in tagged if (text := node.text) and not text.isspace()]
+    ends = [(node, tail) for node in document.elements if (tail := node.tail) and not tail.isspace()]
+    whole = "\n".join(text for _, text in chain(begins, ends))
+    hints = [hint for hint in _HINTS if hint in whole]  # mostly one or none: only for that each text is searched again
+    if not hints:
+        return []
+    found = {node for node, text in begins if _may_state(text, hints)}
+    found.update(node.getparent() for node, text in ends if _may_state(text, hints) and node.getnext() is None)
+    return [node for node in tagged if node in found]
 
 
-def _may_state(text: str) -> bool:
-    return len(text) < _LONGEST_RAW and any(map(text.__contains__, _HINTS))
+def _may_state(text: str, hints: list[str]) -> bool:
+    return any(hint in text for hint in hints) and len(text) < _LONGEST_RAW
 
 
 def _is_of_others(node: HtmlElement, above: set[HtmlElement]) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -38,8 +38,6 @@ _PLAIN_SITE = re.compile(r"https?://[a-z0-9][a-z0-9.-]*(?::\d{2,4})?")
 _PLAIN_URL = re.compile(rf"{_PLAIN_SITE.pattern}(?:[/?#][!-~]*)?")
 _PLAIN_PATH = re.compile(r"/(?:[\w%.,+~!()=@:-][\w/%.,+~!()=@:-]*)?(?:\?[\w/%.,+~!()=@:&-]+)?", re.A)
 """Addresses that joining would leave as they are, as nearly all do; to take them apart and put them together costs ten times as much."""
-_FEW = 8
-"""Times as many elements as are asked for make it faster to sort these than to look at all (measured)."""
 EMPTY_PAGE = "<html><head></head><body></body></html>"
 ARTICLE_TYPES = frozenset(
     "NewsArticle Article ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle "
@@ -91,17 +89,10 @@ class Document:
 
     def tagged(self, *tags: str) -> list[HtmlElement]:
         """The page's elements of these tags, in page order."""
-        found = [self._by_tag[tag] for tag in tags if tag in self._by_tag]
-        if len(found) < 2:
-            return found[0] if found else []
-        if sum(map(len, found)) * _FEW < len(self.elements):
-            return sorted(chain.from_iterable(found), key=self._places.__getitem__)
+        if len(tags) == 1:
+            return self._by_tag.get(tags[0], [])
         wanted = frozenset(tags)
         return [element for element in self.elements if element.tag in wanted]
-
-    @cached_property
-    def _places(self) -> dict[HtmlElement, int]:
-        return {element: place for place, element in enumerate(self.elements)}
 
     @cached_property
     def _by_tag(self) -> dict[str, list[HtmlElement]]:

@@ -107,7 +107,8 @@ def _holder(element: HtmlElement) -> HtmlElement:
 
 
 def _line_of(element: HtmlElement) -> str | None:
-    line = text_of(element) if len(element) <= _MOST_CHILDREN else None
+    is_short = next(islice(element.iterchildren(), _MOST_CHILDREN, None), None) is None  # len() would count them all
+    line = text_of(element) if is_short else None
     return line if line and len(line) <= _LONGEST_LINE else None
 
 

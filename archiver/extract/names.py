@@ -32,7 +32,7 @@ _END = re.compile(
     r"\s+am\s+(?:mo|di|mi|do|fr|sa|so)\w*[.,]|"
     r"\s+(?:am\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZJFMASOND][a-zä]+)|\s*\b\d{1,2}[:.]\d{2}\b(?:\s*Uhr)?|\s+(?:vor|seit)\s+\d|\s+(?:aus|in)\s+[A-ZÄÖÜ]|"
     r"\s*\((?:Text|Foto|Bild|Video|Grafik|Infografik|Fotos|Bilder|Redaktion)|\s+(?:Foto|Fotos|Bild|Video|Stand|Aktualisiert|Veröffentlicht|"
-    r"Lesezeit|Zuletzt|Weitere Beiträge|Alle Beiträge|Zur Person|sagt)\b|\s*[\d(\[@]|https?:|\s+www\.",
+    r"(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|Lesezeit|Zuletzt|Weitere Beiträge|Alle Beiträge|Zur Person|sagt)\b|\s*[\d(\[@]|https?:|\s+www\.",
     re.I,
 )
 """Where the names end: a date, a time, a place, a photographer, a link to more."""
@@ -53,7 +53,8 @@ _NO_NAME = re.compile(
     r"@|\bwww\.|https?:|\.(?:de|at|ch|com|net|org|lu)\b|\b(?:gmbh|verlag|kg|ag|zeitung|rundfunk|online|medien|agentur|cookie|newsletter|anzeige|"
     r"kommentare?|artikel|beitr[aä]ge?|mehr|alle|profil|folgen|autorenprofil|impressum|bitte|kontakt|e-mail|name|website|uhr|minuten|"
     r"lesezeit|januar|februar|märz|april|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|"
-    r"samstag|sonntag|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
+    r"samstag|sonntag|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|"
+    r"teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
     re.I,
 )
 """What a person's name never holds: addresses, companies, buttons, months, networks."""

@@ -27,8 +27,8 @@ _ADDRESS_KEYS = frozenset("url canonical canonicalurl href path link weburl perm
 _MOST_OBJECTS = 20
 """Objects with the article's title that are looked at."""
 _MOST_ROWS = 50_000
-_MOST_FLAT, _MOST_KEYS, _MOST_PARTS = 200, 200, 20
-"""Titled objects of a flat state, keys of each, and parts of what these name: they may name each other in circles."""
+_MOST_FLAT, _MOST_KEYS, _MOST_PARTS, _MOST_WRAPPERS = 50, 100, 20, 4
+"""Titled objects of a flat state, keys of each, parts of what these name, and wrappers around one: they may name each other in circles."""
 _STATE_TYPES = ("application/json", "text/json")
 _ASSIGNED = re.compile(
     r"(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
@@ -199,25 +199,41 @@ def _rows(stream: str) -> Iterator[Any]:
 def _unflattened(flat: Any) -> Any:
     """Nuxt 3's list of values, in which objects and lists name their parts by place (devalue): its titled objects with plain values.
 
-    Parts are followed as far as the names of an article's authors stand below it.
+    Parts are followed as far as the names of an article's authors stand below it: a list of objects of texts.
     """
     if not isinstance(flat, list):
         return flat
     titled = (node for node in flat if isinstance(node, dict) and not node.keys().isdisjoint(TITLE_KEYS))
     return [
-        {key: _followed(flat, item, 2) for key, item in islice(node.items(), _MOST_KEYS)}
+        {key: _followed(flat, item) for key, item in islice(node.items(), _MOST_KEYS)}
         for node in islice(titled, _MOST_FLAT)
     ]
 
 
-def _followed(flat: list[Any], index: Any, levels: int) -> Any:
-    if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(flat):
-        return None
-    node, most = flat[index], _MOST_PARTS if levels else 0
-    if isinstance(node, dict):
-        return {key: _followed(flat, item, levels - 1) for key, item in islice(node.items(), most)}
-    if isinstance(node, list):
-        if len(node) == 2 and isinstance(node[0], str):  # a wrapped value: ["Date", "2024-10-21T…"], ["Reactive", 7]
-            return _followed(flat, node[1], levels - 1) if isinstance(node[1], int) and levels else node[1]
-        return [_followed(flat, item, levels - 1) for item in node[:most]]
-    return node
+def _followed(flat: list[Any], index: Any) -> Any:
+    node = _at(flat, index)
+    return (
+        [_plain(flat, _at(flat, item)) for item in node[:_MOST_PARTS]] if isinstance(node, list) else _plain(flat, node)
+    )
+
+
+def _plain(flat: list[Any], node: Any) -> Any:
+    """A value, or an object with its values; what they hold in turn is left out."""
+    if not isinstance(node, dict):
+        return None if isinstance(node, list) else node
+    values = {key: _at(flat, item) for key, item in islice(node.items(), _MOST_PARTS)}
+    return {key: value for key, value in values.items() if not isinstance(value, list | dict)}
+
+
+def _at(flat: list[Any], index: Any) -> Any:
+    """The value at a place; a wrapped one without its wrapper: `["Date", "2024-10-21T…"]`, `["Reactive", 7]`."""
+    for _ in range(_MOST_WRAPPERS):
+        if not isinstance(index, int) or isinstance(index, bool) or not 0 <= index < len(flat):
+            return None
+        node = flat[index]
+        if not (isinstance(node, list) and len(node) == 2 and isinstance(node[0], str)):
+            return node
+        if isinstance(node[1], str):
+            return node[1]
+        index = node[1]
+    return None

@@ -38,12 +38,17 @@ _CLEAR = 0.35
 """Standing of an h1 that nothing speaks against: the headline even where metadata hold quite another (SEO) title."""
 _DOUBTFUL = -0.2
 """Standing below which a heading is hidden or a breadcrumb: any visible element with the same words is preferred."""
+_TELLING_NAME = 8
+"""Letters of a site's name that no headline begins with by chance (guessed)."""
+_NAME_END = re.compile(r"(?:von|seit)?(?:1[5-9]|20)\d\d(?:ev)?|ev|gmbh|online")
 _LONG_PARAGRAPH = 80
 _LONGEST_LINE = 150
 """Characters of an emphasised line that may be a headline (guessed)."""
 _NOTICE = re.compile(r"cookie|datenschutz|privatsphäre|newsletter", re.I)
 """Words of headings above notices and offers."""
-_NOTICE_NAME = re.compile(r"cookie|consent|gdpr|dsgvo|privacy|datenschutz|newsletter|popup|modal|sidebar|comment|kommentar")
+_NOTICE_NAME = re.compile(
+    r"cookie|consent|gdpr|dsgvo|privacy|datenschutz|newsletter|popup|modal|sidebar|comment|kommentar"
+)
 _MOST_HEADINGS = 500
 """Headings looked at, against pages of 100,000."""
 
@@ -172,7 +177,7 @@ def _standing(document: Document, element: HtmlElement, text: str, names: frozen
     score = {"h1": 0.4, "h2": 0.15}.get(element.tag, 0.0)
     if element.get("itemprop") == "headline" or _HEADLINE_NAME.search(name):
         score += 0.15
-    if _SITE_NAME.search(name) or squeezed(text) in names or _links_elsewhere(document, element):
+    if _SITE_NAME.search(name) or _names_site(text, names) or _links_elsewhere(document, element):
         score -= 1.0
     if in_breadcrumb(element) or _in_list(element):
         score -= 0.7
@@ -187,6 +192,15 @@ def _standing(document: Document, element: HtmlElement, text: str, names: frozen
     return score
 
 
+def _names_site(text: str, names: frozenset[str]) -> bool:
+    """Whether a heading is the site's name, perhaps with a year or a legal form behind it: `SC Eintracht Boke 1926 e. V.`"""
+    heading = squeezed(text)
+    return heading in names or any(
+        len(name) >= _TELLING_NAME and heading.startswith(name) and _NAME_END.fullmatch(heading[len(name) :])
+        for name in names
+    )
+
+
 def _in_list(element: HtmlElement) -> bool:
     """Whether a heading is (part of) a list item: a breadcrumb without a name, or one of many teasers."""
     return any(node.tag in ("li", "ol", "ul") for node in list(lineage(element, 4))[1:])
@@ -196,10 +210,10 @@ def _links_elsewhere(document: Document, element: HtmlElement) -> bool:
     """Whether the heading is a link to another page: a teaser or the logo."""
     links = [element.getparent()] if element.getparent() is not None and element.getparent().tag == "a" else []
     links += list(element.iter("a"))
-    own = {urlsplit(url).path.rstrip("/") for url in (document.url, document.canonical) if url}
-    for link in links:
-        target = document.absolute(link.get("href"))
-        if target and urlsplit(target).path.rstrip("/") not in own and (text_of(link) or "") and _covers(link, element):
+    targets = [(link, target) for link in links if (target := document.absolute(link.get("href")))]
+    own = {urlsplit(url).path.rstrip("/") for url in (document.url, document.canonical) if url} if targets else set()
+    for link, target in targets:
+        if urlsplit(target).path.rstrip("/") not in own and (text_of(link) or "") and _covers(link, element):
             return True
     return False
 

@@ -162,7 +162,10 @@ def test_a_version_keeps_every_field_with_images_and_related_links(saved: Archiv
     ):
         assert earlier[field] == getattr(an_article(), field), field
     assert earlier["related_links"][0]["url"] == an_article().related_links[0].url
-    assert earlier["inline_links"][0] == {"url": "https://gemeinde.example/ratsbeschluss.pdf", "text": "Beschluss des Rates"}
+    assert earlier["inline_links"][0] == {
+        "url": "https://gemeinde.example/ratsbeschluss.pdf",
+        "text": "Beschluss des Rates",
+    }
     assert earlier["images"][0]["photographer"] == "Svenja Groß"
     assert earlier["agencies"] == ["dpa"]
     assert earlier["licence"] == an_article().licence

@@ -44,7 +44,9 @@ def test_foreign_text_is_escaped_on_the_page(archive_path: Path) -> None:
     assert "<script>alert" not in page
 
 
-@pytest.mark.parametrize("text", ['"(', "AND", "*", "NEAR(", "title:", "'; DROP TABLE articles; --", "🎃", "\0", "a" * 2000])
+@pytest.mark.parametrize(
+    "text", ['"(', "AND", "*", "NEAR(", "title:", "'; DROP TABLE articles; --", "🎃", "\0", "a" * 2000]
+)
 def test_any_text_is_answered(archive_path: Path, text: str) -> None:
     get(archive_path, f"/suche?q={quote(text)}")
     get(archive_path, f"/suche?exact=1&q={quote(text)}")
@@ -64,14 +66,18 @@ def test_a_facet_narrows_the_search_down(archive_path: Path) -> None:
     assert narrow["total"] == count
     assert {hit["section"] for hit in narrow["hits"]} == {section}
     assert f'href="/suche?q=Haus+section%3A%22{section}%22"' in get(archive_path, "/suche?q=Haus").text
-    assert f'href="/suche?q=%28Haus+OR+Rat%29+section%3A%22{section}%22"' in get(archive_path, "/suche?q=Haus+OR+Rat").text
+    assert (
+        f'href="/suche?q=%28Haus+OR+Rat%29+section%3A%22{section}%22"' in get(archive_path, "/suche?q=Haus+OR+Rat").text
+    )
 
 
 def test_the_exact_mode_is_a_tick(archive_path: Path) -> None:
     wide = get(archive_path, "/suche.json?q=Haus").json()["total"]
     exact = get(archive_path, "/suche.json?q=Haus&exact=1").json()
     assert 0 < exact["total"] < wide
-    assert all("Häuser" not in hit["snippet"][slice(*span)] for hit in exact["hits"] for span in hit["snippet_highlights"])
+    assert all(
+        "Häuser" not in hit["snippet"][slice(*span)] for hit in exact["hits"] for span in hit["snippet_highlights"]
+    )
     assert "checked" in get(archive_path, "/suche?q=Haus&exact=1").text
 
 
@@ -87,7 +93,14 @@ def test_pages_follow_each_other(archive_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("Häuser", True), ("haus", True), ("Fähre Werft", True), ("outlet:lindenfurter Werft", True), ("Werft -Fähre", False), ("xyzzy", False)],
+    [
+        ("Häuser", True),
+        ("haus", True),
+        ("Fähre Werft", True),
+        ("outlet:lindenfurter Werft", True),
+        ("Werft -Fähre", False),
+        ("xyzzy", False),
+    ],
 )
 def test_datasettes_own_search_box_asks_the_german_index(archive_path: Path, text: str, found: bool) -> None:
     assert bool(box(archive_path, text)) is found

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -222,6 +223,18 @@ def test_an_article_that_is_archived_newer_keeps_its_newest_version(run: Import,
     assert done.outcomes() == {"changed": 1}
     assert done.rows("SELECT title, first_seen FROM articles") == [("Neue Fassung", "2024-10-22T08:00:00+00:00")]
     assert done.rows("SELECT title FROM revisions") == [("Alte Fassung",)]
+
+
+def test_what_was_forgotten_does_not_come_back(run: Import, tmp_path: Path) -> None:
+    run(write_warc(tmp_path / "a.warc.gz", pages(1, 2)))
+    with Archive(tmp_path / "archive.db") as archive:
+        archive.forget(url(1), "Wunsch", datetime.now(UTC))
+    other_address = article("Meldung 1 aus dem Rat").replace(b"<head>", b'<head><link rel="canonical" href="%s">' % url(1).encode())
+    printed = ("https://www.blatt.example/druck/1000001", DATE, other_address)
+    done = run(write_warc(tmp_path / "b.warc.gz", [*pages(1, date="2024-11-22T08:00:00Z"), printed]))
+    assert (done.outcomes(), skipped(done)) == ({"refused:forgotten": 1}, "1 forgotten")
+    assert [title for (title,) in done.rows("SELECT title FROM articles")] == ["Meldung 2 aus dem Rat"]
+    assert b"Meldung 1" not in b"".join(gzip.decompress(file.read_bytes()) for file in tmp_path.glob("evidence/*/*.gz"))
 
 
 def test_a_limit_is_a_place_to_go_on_from(run: Import, tmp_path: Path) -> None:

@@ -19,6 +19,12 @@ Crawl = Callable[..., Run]
 PAGES = [f"/politik/der-rat-beschliesst-die-sanierung-{number}.html" for number in range(1000001, 1000007)]
 
 
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read by the crawl itself: what is tested happens before, and workers take seconds to start."""
+    monkeypatch.setenv("ARCHIVER_WORKERS", "0")
+
+
 def gaps(site: Site, *paths: str) -> list[float]:
     """Seconds between one request and the next, for all paths or these."""
     moments = [moment for path, moment in site.times if not paths or path in paths]

@@ -23,6 +23,12 @@ PAGES = [f"/politik/der-rat-beschliesst-die-sanierung-{number}.html" for number 
 TDMREP = "/.well-known/tdmrep.json"
 
 
+@pytest.fixture(autouse=True)
+def in_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read by the crawl itself: what is tested happens before, and workers take seconds to start."""
+    monkeypatch.setenv("ARCHIVER_WORKERS", "0")
+
+
 @pytest.fixture
 def full_site(site: Site) -> Site:
     """A site with a feed of three articles and no word on rights."""

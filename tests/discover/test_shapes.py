@@ -68,8 +68,10 @@ def test_a_front_page_is_read_by_what_was_learned() -> None:
 def test_sections_are_known_by_their_name_or_by_what_lies_below_them() -> None:
     story = "der-rat-beschliesst-die-sanierung-der-bruecke"
     page = f"""<html><body><nav><a href="/politik/">Politik</a><a href="/muehlach/">Mühlach</a><a href="/tag/nato/">Nato</a>
-        <a href="/impressum">Impressum</a><a href="/">Start</a><a href="/einsam/">Einsam</a><a href="/lokales/sport.html">Sport</a></nav>
+        <a href="/impressum">Impressum</a><a href="/">Start</a>
+        <a href="/2024/10/">Oktober</a><a href="/einsam/">Einsam</a><a href="/lokales/sport.html">Sport</a></nav>
         <a href="/muehlach/{story}-1.html">A</a><a href="/muehlach/{story}-2.html">B</a>
+        <a href="/2024/10/{story}-4.html">D</a><a href="/2024/10/{story}-5.html">E</a>
         <a href="/einsam/{story}-3.html">C</a></body></html>"""
     sections = read_front(page.encode(), f"{HOME}/").sections
     assert [url.removeprefix(HOME) for url in sections] == ["/politik/", "/muehlach/", "/lokales/sport.html"]

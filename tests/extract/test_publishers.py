@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -45,6 +46,34 @@ FIELDS: dict[str, Callable[[Sample], tuple[object, object]]] = {
     "paywalled": lambda s: (s.article.paywalled, s.expected.get("paywalled", False)),
     "kind": lambda s: (str(s.article.kind), s.expected.get("kind", "article")),
 }
+
+
+_NAMES = re.compile(r"\s(?:class|id)=\"[^\"]*\"")
+_METADATA = re.compile(r"<meta (?!charset|http-equiv)[^>]*>|<script type=\"application/ld\+json\">.*?</script>", re.S)
+_PARTS = re.compile(r"(</?)(?:article|main|section|figure|figcaption|header|aside)(?=[\s>])")
+NAMELESS = "title kicker date date_modified related_links comment_count paywalled kind".split()
+"""Fields that no page loses with its class names and ids: hashed and utility classes say as little."""
+UNTOLD = "body images captions credits related_links comment_count paywalled kind".split()
+"""Fields that no page loses with its metadata."""
+UNMARKED = (
+    "title kicker date date_modified authors section keywords images related_links comment_count paywalled kind".split()
+)
+"""Fields that no page loses when its semantic elements are plain `<div>`."""
+
+
+@pytest.mark.parametrize(
+    ("fields", "pattern", "by"),
+    [
+        pytest.param(NAMELESS, _NAMES, "", id="class names and ids"),
+        pytest.param(UNTOLD, _METADATA, "", id="metadata"),
+        pytest.param(UNMARKED, _PARTS, r"\1div", id="semantic elements"),
+    ],
+)
+@pytest.mark.parametrize("sample", [pytest.param(sample, id=sample.path.stem) for sample in samples()])
+def test_fields_survive_without(sample: Sample, fields: list[str], pattern: re.Pattern[str], by: str) -> None:
+    altered = sample.altered(lambda page: pattern.sub(by, page))
+    pairs = {field: FIELDS[field](altered) for field in fields}
+    assert {field: found for field, (found, expected) in pairs.items() if found != expected} == {}
 
 
 @pytest.mark.parametrize(

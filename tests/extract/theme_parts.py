@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (mark-up of pages, one part a line)
 """Parts that pages of small sites have around and in their text, as plug-ins and themes write them; own German wording.
 
 Each stands where `NOISE` says: `top` of the page, `below` the text, in the `side` column, at the `end` of the page.
@@ -112,7 +113,10 @@ NOISE = {
         "Zustimmung zu freiwilligen Diensten geben möchten, müssen Sie Ihre Erziehungsberechtigten um Erlaubnis bitten.</p>"
         "<button>Speichern</button></div>",
     ),
-    "date and weather": ("top", '<div class="top-bar"><span class="heute">Mittwoch, 12. Februar 2025</span> <span>3 °C</span></div>'),
+    "date and weather": (
+        "top",
+        '<div class="top-bar"><span class="heute">Mittwoch, 12. Februar 2025</span> <span>3 °C</span></div>',
+    ),
     "ticker": (
         "top",
         '<div class="newsticker"><strong>Eilmeldung</strong><ul><li><a href="/2025/02/12/bus-faehrt-wieder/">Die Linie 4 fährt wieder nach Plan'

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from archiver.archive.search.lexicon import known_form, known_noun
+from archiver.archive.search.lexicon import is_noun, known_form
 
 SHORTEST, LONGEST = 7, 60
 """Letters of the words that are looked at; below, errors outweigh what is found (measured on the words of 72 German pages)."""
@@ -39,25 +39,29 @@ ADJECTIVE = re.compile(
 """Adjectives that end compounds. Others are left alone: their endings are too much like suffixes."""
 
 
-_BEGIN = re.compile(
-    "(?:sch[lmnrw]?|chr?|ph|pf[lr]?|th|rh|qu|s[klmptw]?|sp[lr]|str|[bdfgkptvw]r|[bfgkp]l|[gk]n|zw|[bcdfghjklmnprtvwxz])?[aeiouyäöü]"
+_PLACES = re.compile(
+    "(?=(?:sch[lmnrw]?|chr?|ph|pf[lr]?|th|rh|qu|s[klmptw]?|sp[lr]|str|[bdfgkptvw]r|[bfgkp]l|[gk]n|zw|[bcdfghjklmnprtvwxz])?[aeiouyäöü])"
 )
-"""How German words can begin; tells most places where none can, ten times as fast as the dictionary."""
+"""Where German words can begin; leaves out half of all places before the dictionary is asked."""
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=50_000)
 def split(word: str) -> tuple[str, str] | None:
     """Beginning and end of a compound in small letters, the beginning as a word of its own; None when it is none.
 
     Of several places the one with the longest end wins: `bundesverfassungsgericht` gives `bund`, `verfassungsgericht`.
     """
-    if not SHORTEST <= len(word) <= LONGEST:
+    length = len(word)
+    if not SHORTEST <= length <= LONGEST:
         return None
-    for at in range(_SHORTEST_PIECE - 1, len(word) - 2):
-        if _BEGIN.match(word, at) and (_is_noun(word[at:]) or ADJECTIVE.match(word, at)):
-            beginning = _as_word(word[:at])
-            if beginning:
-                return beginning, word[at:]
+    for place in _PLACES.finditer(word, _SHORTEST_PIECE - 1, length - 1):
+        end = word[place.start() :]
+        if len(end) < _SHORTEST_PIECE:
+            is_end = end in _SHORT_ENDS
+        else:
+            is_end = end not in _NO_ENDS and (is_noun(end) or ADJECTIVE.match(end) is not None)
+        if is_end and (beginning := _as_word(word[: -len(end)])):
+            return beginning, end
     return None
 
 
@@ -76,13 +80,6 @@ def parts(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end), *((other,) if other else ()))))
 
 
-def _is_noun(end: str) -> bool:
-    if len(end) < _SHORTEST_PIECE or end in _SHORT_ENDS:
-        return end in _SHORT_ENDS
-    base = None if end in _NO_ENDS else known_noun(end)
-    return base is not None and base[0].isupper()
-
-
 def _as_word(beginning: str) -> str | None:
     """The word that a compound begins with, without what joins it to the rest; None for what begins none."""
     if len(beginning) < _SHORTEST_PIECE:
@@ -90,7 +87,8 @@ def _as_word(beginning: str) -> str | None:
     without_s = beginning.removesuffix("s")
     if beginning in _NO_BEGINNINGS or without_s in _NO_BEGINNINGS:
         return None
-    for form in (beginning, without_s, beginning + "e", beginning + "en"):
+    forms = dict.fromkeys((beginning, without_s, beginning + "e", beginning + "en"))
+    for form in forms:
         base = known_form(form)
         if base:
             return base.lower()

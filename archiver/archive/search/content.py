@@ -16,7 +16,8 @@ COLUMNS = ("title", "lead", "body", "title_parts", "parts", "authors", "credit",
 """Columns of the index. Parts are keys of the words inside compounds, and hyphenated words as one. `day` is `EVERY` and the day."""
 EVERY = "alle"
 """A word that stands in the `day` of every article, for queries that only leave out."""
-SOURCES = ("title", "kicker", "lead", "body", "authors", "image_credit", "section", "outlet", "date", "first_seen")
+_TEXTS = ("title", "kicker", "lead", "body", "authors", "image_credit", "section", "outlet")
+SOURCES = (*_TEXTS, "date", "first_seen")
 """Columns of `articles` that the content is made of."""
 _GAP = " · "
 """Between texts that no phrase may span; the dot is a word of its own for FTS5's `ascii` tokenizer."""
@@ -50,8 +51,9 @@ def content(row: Row) -> tuple[str, ...]:
 
 
 def checksum(row: Row) -> int:
-    """Tells whether a row still is what was indexed, without working out its content."""
-    return zlib.crc32("\0".join(row[name] or "" for name in SOURCES).encode())
+    """Tells whether a row still gives the content that was indexed, without working it out."""
+    texts = (row[name] or "" for name in _TEXTS)
+    return zlib.crc32("\0".join((*texts, (row["date"] or row["first_seen"])[:10])).encode())
 
 
 def day_words(moment: str) -> str:

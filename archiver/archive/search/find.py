@@ -99,21 +99,22 @@ def _ranked(
 ) -> tuple[list[tuple[int, float]], int]:
     """Ids and scores of the matches, best first, and how many match altogether."""
     condition, values = _condition(query, selection, exact=exact)
+    latest = f"SELECT rowid AS id, {_BM25} AS score {condition} ORDER BY rowid DESC LIMIT {RANKED}"
+    cursor = conn.cursor()
+    cursor.row_factory = None
     try:
-        rows = conn.execute(f"SELECT rowid, {_BM25} {condition} ORDER BY rowid DESC LIMIT {RANKED}", values).fetchall()
-        total = len(rows)
+        found = cursor.execute(f"SELECT id, -score FROM ({latest}) ORDER BY score, id DESC", values).fetchall()
+        total = len(found)
         if total == RANKED:
-            total = conn.execute(f"SELECT count(*) {condition}", values).fetchone()[0]
+            total = cursor.execute(f"SELECT count(*) {condition}", values).fetchone()[0]
     except sqlite3.OperationalError as error:
         if "no such table" not in str(error):
             raise
         raise ArchiveError("this archive has no search index; `archiver reindex` makes one.") from None
-    found = [(row[0], -row[1]) for row in rows]
     if exact and query.tree:
         wanted = _exactly(conn, query.tree, [number for number, _ in found])
         found = [pair for pair in found if pair[0] in wanted]
         total = len(found)
-    found.sort(key=lambda pair: (-pair[1], -pair[0]))
     return found, total
 
 

@@ -45,7 +45,7 @@ def add(conn: sqlite3.Connection, article_id: int, row: Row) -> None:
 def update(conn: sqlite3.Connection, old: sqlite3.Row, values: Mapping[str, Any]) -> None:
     """Index an article anew after its row `old` was given `values`, when anything that is searched has changed."""
     new = {name: values.get(name, old[name]) for name in SOURCES}
-    if any(new[name] != old[name] for name in SOURCES):
+    if checksum(new) != checksum(old):
         remove(conn, old)
         add(conn, old["id"], new)
 
@@ -67,7 +67,11 @@ def remove(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
 
 def purge(conn: sqlite3.Connection) -> None:
-    """Rewrite the index without what was taken out of it, which FTS5 only marks as deleted. Takes about a second per 10,000 articles."""
+    """Rewrite the index without what was taken out of it, which FTS5 only marks as deleted; outside a transaction.
+
+    Takes about a second per 10,000 articles.
+    """
+    catch_up(conn)  # where `remove` could not take an article out
     conn.execute("INSERT INTO article_search (article_search) VALUES ('optimize')")
 
 

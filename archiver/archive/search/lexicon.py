@@ -84,12 +84,12 @@ def known_form(word: str) -> str | None:
     return found or known(word) or (next(filter(None, map(known, meant)), None) if meant else None)
 
 
-def known_noun(word: str) -> str | None:
-    """The same only for a form of a noun, or of an adjective that is used as one."""
-    found = _noun(word)
-    if found is None and _MAY_BE_MEANT.search(word):
-        found = next(filter(None, map(_noun, _meant(word))), None)
-    return found
+def is_noun(word: str) -> bool:
+    """Whether a word in small letters is a form of a noun; not for an adjective that is used as one."""
+    if _forms().get(word.capitalize()) is None and not _MAY_BE_MEANT.search(word):
+        return False  # as nine of ten
+    base = known_form(word)
+    return base is not None and base[0].isupper()
 
 
 def stripped(word: str) -> str | None:

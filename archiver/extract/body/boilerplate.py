@@ -48,7 +48,8 @@ NOISE_PAIRS = frozenset(
     tuple(pair.split())
     for pair in (
         "author box,author info,author bio,author card,author profile,author description,autor box,autoren box,about author,post author,"
-        "entry author,aut teaser,post meta,entry meta,article meta,meta info,post info,article info,entry info,post tags,tag list,tag links,tag cloud,"
+        "entry author,aut teaser,post meta,entry meta,article meta,meta info,post info,"
+        "article info,entry info,post tags,tag list,tag links,tag cloud,"
         "sr only,visually hidden,screen reader,most read,read more,read also,more on,more from,mehr zum,reading time,lese zeit,"
         "post navigation,next post,prev post,view count,post views,site header,page header,teaser list,teaser box,teaser group,"
         "teaser container,teaser image,teaser grid,inline teaser,embed consent,external content,opt in,not prose,"

@@ -21,10 +21,10 @@ _DATE = rf"""
 """
 """Lines that are a date, with or without a label and a byline."""
 _META_PARTS = rf"""
-    {_DAY}|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
-    |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|update|seit|akt\.)(?!\w)\s?:?
+    {_DAY}|\d{{4}}-\d\d-\d\d|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
+    |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|eingestellt|gespeichert|geschrieben|publiziert|geändert|bearbeitet|stand|update|seit|akt\.)(?!\w)\s?:?
     |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
-    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:um|am|und|uhr)\b
+    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
 """
 """What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _FLAGS = re.I | re.X
@@ -39,6 +39,8 @@ _STAFF = re.compile(
     re.I,
 )
 """What an author box says: `Anna Muster ist Redakteurin im Ressort Politik. Sie schreibt über …`"""
+_DOES = re.compile(r"(?:ist|war|schreibt|arbeitet|berichtet|leitet|lebt|kümmert|volontiert|studiert)\w*\s")
+"""How the text of an author card begins, in small letters."""
 _DATING = 90
 _META_LENGTH = 140
 _NOTE_LENGTH = 350
@@ -63,6 +65,11 @@ def is_meta_line(text: str, *, named: bool = False) -> bool:
 def is_programme_note(text: str) -> bool:
     """Whether a line names the broadcast that a text goes with: `Echo der Zeit, 30.01.2025, 18:00 Uhr; muc`."""
     return len(text) <= _META_LENGTH and not text.endswith((".", "!", "?")) and _AIRED_RE.search(text) is not None
+
+
+def is_author_card(heading: str, text: str) -> bool:
+    """Whether a heading is a name and the text under it goes on with what that person does."""
+    return _NAME_RE.fullmatch(heading) is not None and _DOES.match(text) is not None
 
 
 def is_author_note(text: str) -> bool:

@@ -65,12 +65,13 @@ def read_passages(root: HtmlElement, skips: Callable[[HtmlElement], bool]) -> li
     skipped: HtmlElement | None = None
     for event, node in walk:
         if event == "start":
-            if node is not root and node.tag != "br" and skips(node):
+            tag = node.tag
+            if tag != "br" and node is not root and skips(node):
                 skipped = node
                 walk.skip_subtree()
-                reader.part(node)
+                reader.part(tag)
             else:
-                reader.enter(node)
+                reader.enter(node, tag)
         elif skipped is not None:  # the end of what was skipped; nothing below it is walked
             reader.add(skipped.tail)
             skipped = None
@@ -92,8 +93,7 @@ class _Reader:
         self.links: list[bool] = []
         self.linked = self.jumps = 0
 
-    def enter(self, node: HtmlElement) -> None:
-        tag = node.tag
+    def enter(self, node: HtmlElement, tag: str) -> None:
         if tag == "br":
             self.pieces.append(_LINE)
             return
@@ -104,8 +104,7 @@ class _Reader:
             self.links.append(_leads_away(node.get("href")))
             if self.links[-1]:
                 self.pieces.append(_LINK)
-        if text := node.text:
-            self.add(text)
+        self.add(node.text)
 
     def leave(self, node: HtmlElement) -> None:
         if self.owners[-1] is node:
@@ -113,12 +112,12 @@ class _Reader:
             self.owners.pop()
         elif node.tag == "a" and self.links and self.links.pop():
             self.pieces.append(_UNLINK)
-        if node is not self.root and (tail := node.tail):
-            self.add(tail)
+        if node is not self.root:
+            self.add(node.tail)
 
-    def part(self, node: HtmlElement) -> None:
+    def part(self, tag: str) -> None:
         """Note a skipped element: a block parts what stands around it."""
-        if node.tag in BLOCKS:
+        if tag in BLOCKS:
             self.cut()
 
     def add(self, text: str | None) -> None:

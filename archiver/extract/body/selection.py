@@ -9,12 +9,19 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract.body.boilerplate import CAPTION_WORDS, EMBED_WORDS, META_WORDS, words_of
+from archiver.extract.body.boxes import appeal_boxes, author_cards, link_headings
 from archiver.extract.body.cards import LARGEST_BOX, card_passages
-from archiver.extract.body.meta_lines import is_author_note, is_date_line, is_meta_line, is_programme_note
+from archiver.extract.body.meta_lines import (
+    is_author_note,
+    is_date_line,
+    is_meta_line,
+    is_programme_note,
+)
 from archiver.extract.body.passages import HEADINGS, Passage
 from archiver.extract.body.weights import weigh
-from archiver.extract.body.wording import is_appeal, is_noise_heading, is_noise_line
+from archiver.extract.body.wording import is_noise_heading, is_noise_line
 from archiver.extract.images.bare_credits import credit_behind_image
+from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credits import as_credit
 
 LISTS = frozenset(("ul", "ol", "dl"))
@@ -25,12 +32,12 @@ _REPEATABLE = 30
 """Characters of the longest text that an article may well repeat: refrains, `Ja`, a speaker's name (guessed)."""
 _PARAGRAPH = 100
 """Characters of a line that makes the text around it more than a label (guessed)."""
-_OFFER_TEXT = 260
-"""Characters of the longest paragraph in an appeal to readers (guessed; those seen have 80 to 200)."""
-_TEXT = 200
-"""Characters of the paragraph with which the text has begun (guessed)."""
+_LABEL = 60
+"""Characters of the longest label of a box of links (guessed)."""
 _ITEMS = frozenset(("td", "th", "li", "dt", "dd"))
 _AD_LABELS = frozenset(("anzeige", "anzeigen", "werbung"))
+_PICTURED = 250
+"""Characters of the longest caption with its credit in one paragraph with its image (guessed)."""
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
 _SENTENCE_ENDS = tuple('.!?…"“”»«)')
@@ -68,8 +75,9 @@ class Selection:
             | self._link_lists()
             | self._repeated()
         )
-        dropped |= self._sections() | self._appeal_boxes()
-        dropped |= self._link_headings(dropped)
+        dropped |= self._sections() | author_cards(self.passages, self.paths, self.sizes)
+        dropped |= self._unless_most(appeal_boxes(self.passages, self.paths, self.sizes, self.container))
+        dropped |= link_headings(self.passages, self.paths, self.sizes, dropped)
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
         if len(kept) > 1 and (is_programme_note(kept[-1].text) or is_author_note(kept[-1].text)):
             kept.pop()
@@ -89,7 +97,8 @@ class Selection:
         return [passage for index, passage in enumerate(self.passages) if index not in dropped]
 
     def _lines(self) -> set[int]:
-        begun = next((index for index, passage in enumerate(self.passages) if len(passage.raw) >= _TEXT), 0)
+        long = [index for index, passage in enumerate(self.passages) if len(passage.raw) >= _PARAGRAPH]
+        begun = long[1] if len(long) > 1 else 0  # a lead stands above bylines
         return {
             index
             for index, passage in enumerate(self.passages)
@@ -115,6 +124,8 @@ class Selection:
             return self._is_player_title(path)
         if size > LARGEST_BOX:
             return False
+        if size < _PICTURED and next(passage.element.iter(*PICTURES), None) is not None and split_caption(passage.text)[1]:
+            return True  # `<p><img><br><small>Jubel - Foto: Th. Muster</small></p>`
         for element in path:
             if self.sizes[element] > size + 60 or next(element.iter(*HEADINGS), None) is not None:
                 return False
@@ -157,7 +168,7 @@ class Selection:
             if (linked > size * 0.5 or jumps > size * 0.8) and not any(_names_address(p.text) for p in items):
                 dropped.update(indexes)
                 before = indexes[0] - 1
-                if before >= 0 and _announces(self.passages[before]):
+                if before >= 0 and (_announces(self.passages[before]) or self._labels(before, indexes[0])):
                     dropped.add(before)
         return dropped
 
@@ -179,52 +190,15 @@ class Selection:
                 found.add(after)
         return found
 
-    def _appeal_boxes(self) -> set[int]:
-        """All that stands in a small box with a heading and an appeal to readers, or with a field for their address.
-
-        Example: `Das finden Sie gut?` above `Unterstützen Sie uns`. A box that holds a longer paragraph is a part of the text.
-        """
-        found: set[int] = set()
-        asking = self._above_address_fields()
-        for index, passage in enumerate(self.passages):
-            if index in found or passage.is_heading:
-                continue
-            path = [node for node in self.paths[index] if self.sizes[node] <= LARGEST_BOX]
-            box = next((node for node in path if node in asking), None)
-            if box is None and is_appeal(passage.text):
-                box = next((node for node in path if next(node.iter(*HEADINGS), None) is not None), None)
-            if box is not None:
-                inside = [at for at, path in enumerate(self.paths) if box in path]
-                found.update(inside if all(len(self.passages[at].raw) < _OFFER_TEXT for at in inside) else ())
-        return self._unless_most(found)
-
-    def _link_headings(self, dropped: Set[int]) -> set[int]:
-        """Headings that share a small box with links only: `Die Bilder des Tages` above `Gehe zur Galerie`."""
-        found: set[int] = set()
-        for index, path in enumerate(self.paths):
-            size = self.sizes[path[0]]
-            box = next((node for node in path if self.sizes[node] > size), None)
-            if not self.passages[index].is_heading or index in dropped or box is None or self.sizes[box] > LARGEST_BOX:
-                continue
-            others = [at for at, other in enumerate(self.paths) if at != index and box in other]
-            if dropped >= set(others) and any(self.passages[at].link_share > 0.5 for at in others):
-                found.add(index)
-        return found
-
-    def _above_address_fields(self) -> set[HtmlElement]:
-        """The elements around fields for mail addresses."""
-        fields = self.container.iter("input") if self.container is not None else ()
-        return {node for field in fields if _asks_address(field) for node in islice(field.iterancestors(), _LEVELS)}
+    def _labels(self, index: int, listed: int) -> bool:
+        """Whether a short line is the label of the box that a list stands in: `<strong>Dossier</strong><ul>…`."""
+        passage = self.passages[index]
+        return len(passage.raw) < _LABEL and passage.element.tag != "p" and passage.element in self.paths[listed]
 
     def _box(self, path: Sequence[HtmlElement]) -> HtmlElement | None:
         """The largest element around a passage that holds less than a third of the text and more than the passage."""
         boxes = [element for element in path if self.sizes[element] * 3 < self.total]
         return boxes[-1] if boxes and self.sizes[boxes[-1]] > self.sizes[path[0]] else None
-
-
-def _asks_address(field: HtmlElement) -> bool:
-    """Whether an `<input>` is for a mail address."""
-    return field.get("type") == "email" or "mail" in (field.get("name") or field.get("placeholder") or "").lower()
 
 
 def _path(element: HtmlElement, outside: Set[HtmlElement]) -> list[HtmlElement]:

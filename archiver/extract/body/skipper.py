@@ -85,7 +85,7 @@ def _paragraphs(root: HtmlElement, above_title: Set[HtmlElement]) -> dict[HtmlEl
     texts: dict[HtmlElement, int] = {}
     seen: set[str] = set()  # a placeholder that stands ten times weighs once
     for paragraph in root.iter("p"):
-        text = "".join(paragraph.itertext()).strip()
+        text = ("".join(paragraph.itertext()) if len(paragraph) else paragraph.text or "").strip()
         if len(text) >= _PARAGRAPH and text not in seen:
             texts[paragraph] = len(text)
             seen.add(text)

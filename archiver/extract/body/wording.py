@@ -35,7 +35,7 @@ _HINT = r"""
 
 _PROMPT = r"""
     folge(?:n\ssie)?\s(?:uns|mir)\b|folgt\suns\b|ihre\smeinung\sist\suns|diskutieren\ssie\smit|schreiben\ssie\suns
-    |haben\ssie\s(?:einen\sfehler|anmerkungen)|feedback\s?(?::|an\b|$)|fehler\s(?:im\s(?:text|artikel)\s)?(?:gefunden|melden|entdeckt)
+    |haben\ssie\s(?:einen\s(?:fehler|hinweis|tipp)|hinweise|anmerkungen)|feedback\s?(?::|an\b|$)|fehler\s(?:im\s(?:text|artikel)\s)?(?:gefunden|melden|entdeckt)
     |(?:unser(?:en|e)?|zum|alle\sfolgen|neue\sfolge)\s(?:im\s)?podcast\b|podcast\b.{0,20}:
     |(?:den\s)?(?:artikel|beitrag|text)\s(?:(?:an|vor)?hören|vorlesen)\b|audioversion\b
     |(?:unser(?:en|em)?|den|der|zum|im|jetzt\szum)?\s?[\w-]{0,20}newsletter\b.{0,3}(?:$|:)|(?:\w+\s){0,4}auch\sbei\ssocial\smedia\b
@@ -193,7 +193,7 @@ _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
 _COMMENTS_RE = re.compile(_COMMENTS, _FLAGS)
 _APPEAL_RES = {word: re.compile(pattern) for word, pattern in _APPEALS.items()}
 _ENDS_IN_CREDIT = re.compile(
-    r"(?:[.!?…”“\"]\s|[(\[|/–-]\s?)(?:foto|bild|grafik|illustration|photo|screenshot)(?:s|er)?\s?(?::|©|\|)\s?[^.!?]{2,70}[)\].]?$"
+    r"(?:[.!?…”“\"]\s|[(\[|/–-]\s?)(?:foto|bild|grafik|illustration|photo|screenshot)(?:s|er)?(?:quelle|nachweis|rechte)?\s?(?::|©|\|)\s?[^.!?]{2,70}[)\].]?$"
     r"|[.!?…”“\"\w]\s[(]?©\s?[^.!?]{2,70}[)\].]?$",
     re.I,
 )

@@ -260,7 +260,12 @@ def _is_modification(element: HtmlElement) -> bool:
     itemprop = element.get("itemprop") or ""
     if "datePublished" in itemprop or names & _PUBLISHED_NAMES or element.get("pubdate") is not None:
         return False
-    if itemprop == "dateModified" or names & _MODIFIED_NAMES or _is_named_change(element) or UPDATED.search(_words_before(element)):
+    if (
+        itemprop == "dateModified"
+        or names & _MODIFIED_NAMES
+        or _is_named_change(element)
+        or UPDATED.search(_words_before(element))
+    ):
         return True
     return "updated" in names and _stands_with_publication(element)
 

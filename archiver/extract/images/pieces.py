@@ -32,7 +32,8 @@ _SLASHED_NAME = re.compile(
 )
 """`Blatt/Anna Muster`: the last part of a caption, in an element of its own."""
 _TERMS = re.compile(
-    r"/?\s*Weiterer Text über [^/]{3,80}(?:/\S{0,80})?(?=\s/\s)|/?\s*Die Verwendung dieses Bildes (?:für|ist)[^/]{3,160}?\b(?:honorarfrei|gestattet|erlaubt|zulässig)\b[^/]{0,120}?\.(?=\s|$)",
+    r"/?\s*Weiterer Text über [^/]{3,80}(?:/\S{0,80})?(?=\s/\s)|"
+    r"/?\s*Die Verwendung dieses Bildes (?:für|ist)[^/]{3,160}?\b(?:honorarfrei|gestattet|erlaubt|zulässig)\b[^/]{0,120}?\.(?=\s|$)",
     re.I,
 )
 """Terms of use that the portals of press releases print into captions, between slashes."""

@@ -33,6 +33,8 @@ _LONGEST_CAPTION = 600
 _MOST_PARTS = 40
 """Elements of a caption that are asked whether they are hidden (guessed)."""
 _FEW_WORDS = 8
+_LETTERS = re.compile(r"[^\W\d_]{3}")
+"""What a caption holds at least; a player's `08:14` is none."""
 _ATTRIBUTE = re.compile(r"copyright|credit|photographer|fotograf|rights|bildquelle|urheber", re.I)
 
 
@@ -153,7 +155,7 @@ def _wrappers(block: HtmlElement, image: HtmlElement) -> list[HtmlElement]:
     for node in image.iterancestors():
         if not _holds(block, node):
             return []
-        if text_of(node):
+        if _LETTERS.search(text_of(node) or ""):
             names = f"{node.get('class') or ''} {node.get('id') or ''}"
             return [node] if _named(names, _PICTURE_NAME) and not _has_headline(node) else []
     return []

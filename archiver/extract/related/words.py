@@ -189,7 +189,8 @@ _FOREIGN_NAME = re.compile(
         ),
         *("paywall", "footnotes?", "references", "toc"),
     )
-    + r"|(?:^|\s)(?:prev|previous|next)(?:$|\s)|post-?nav|nav-?(?:links|previous|next|below|above|single)|(?:prev|previous|next)-?(?:post|article|link|entry|next|prev)|adjacent|"
+    + r"|(?:^|\s)(?:prev|previous|next)(?:$|\s)|"
+    r"post-?nav|nav-?(?:links|previous|next|below|above|single)|(?:prev|previous|next)-?(?:post|article|link|entry|next|prev)|adjacent|"
     r"main-?menu|site-?header|page-?header|masthead"
 )
 """Class names of navigation, comments, profiles and other parts that hold no article links of this page."""

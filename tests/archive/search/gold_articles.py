@@ -13,7 +13,7 @@ ARTICLES: dict[str, dict[str, str]] = {
     "mueller-ue": {"title": "Ein Abschied im Rathaus", "body": "Nach zwölf Jahren geht Sabine Mueller in den Ruhestand."},
     "muellabfuhr": {"title": "Müllabfuhr kommt später", "body": "Wegen der Feiertage wird der Müll erst am Freitag geholt."},
     "strasse": {"title": "Straße nach Oberwiesenbach gesperrt", "body": "Die Straße bleibt bis Mai zu. Umleitungen sind ausgeschildert."},
-    "strasse-ch": {"outlet": "kurier", "title": "Neue Strassen für das Tal", "body": "Der Kanton baut zwei Strassen und grüsst die Anwohner."},
+    "strasse-ch": {"outlet": "kurier", "title": "Neue Strassen", "body": "Der Kanton baut zwei Strassen und grüsst die Anwohner."},
     "strassenbahn": {"title": "Straßenbahn fährt wieder", "body": "Nach dem Unfall sind die Gleise frei."},
     "haus": {"title": "Brand in einem Haus am Markt", "body": "Niemand wurde verletzt."},
     "haeuser": {"title": "Sturm deckt Dächer ab", "body": "In der Altstadt sind vierzig Häuser beschädigt."},
@@ -62,7 +62,8 @@ ARTICLES: dict[str, dict[str, str]] = {
     "volk": {"title": "Erinnerung an 1989", "body": "Wir sind das Volk, riefen sie damals in Leipzig."},
     "apostroph": {"title": "Merkel's Erbe", "body": "Was bleibt von Angela Merkels Politik?"},
     "windpark": {"kicker": "Energiewende", "title": "Windpark geht ans Netz", "body": "Zwölf Anlagen liefern Strom."},
-    "vorspann": {"lead": "Der Gemeinderat stimmte zu.", "title": "Mehr Platz für Räder", "body": "Der Gemeinderat stimmte zu. Gebaut wird im Frühjahr."},
+    "vorspann": {"lead": "Der Gemeinderat stimmte zu.",
+                 "title": "Mehr Platz für Räder", "body": "Der Gemeinderat stimmte zu. Gebaut wird im Frühjahr."},
 }  # fmt: skip
 """By name. What is not given: outlet `bote`, 15 January 2025, section `Lokales`."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from given import a_fetch
@@ -50,13 +49,17 @@ def test_query_without_words_finds_nothing(searched: Archive, query: str, exact:
 
 
 @pytest.mark.parametrize("exact", [False, True])
-@pytest.mark.parametrize("text", ["Händler " * 1250, "(" * 10_000, "NOT " * 2500, "a-" * 5000, '"a" ' * 2500, "x" * 10_000, "Häu*" * 2500])
+@pytest.mark.parametrize(
+    "text", ["Händler " * 1250, "(" * 10_000, "NOT " * 2500, "a-" * 5000, '"a" ' * 2500, "x" * 10_000, "Häu*" * 2500]
+)
 def test_ten_thousand_characters_are_a_query(searched: Archive, text: str, exact: bool) -> None:
     searched.search(text, exact=exact)
 
 
 PIECES = st.sampled_from(
-    'Händler Bank Haus "neue Brücke" AND OR NOT UND ODER NICHT ( ) " * - : title: date:2024 outlet: NEAR( ^ + \\ \' % _ 🎃 \0 ß İ ﷺ ½'.split(" ")
+    # words, operators, and what is syntax to FTS5, SQL or a shell
+    'Händler Bank Haus "neue Brücke" AND OR NOT UND ODER NICHT ( )'.split(" ")
+    + "\" * - : title: date:2024 outlet: NEAR( ^ + \\ ' % _ 🎃 \0 ß İ ﷺ ½".split(" ")
 )
 
 

@@ -6,10 +6,10 @@ import re
 
 import pytest
 
+from archiver.archive.search.content import COLUMNS
 from archiver.archive.search.days import day_tokens, parse_days
 from archiver.archive.search.expression import expression
 from archiver.archive.search.language import MOST_TERMS, parse
-from archiver.archive.search.content import COLUMNS
 
 TREES = {
     "a b": "(a AND b)",
@@ -69,7 +69,9 @@ def test_a_long_query_is_cut_off() -> None:
     assert expression(parse("wort " * 1000)).count('"wort"') == MOST_TERMS
 
 
-@pytest.mark.parametrize("text", ['a"b', "title:x OR body:y", '"a" NEAR b', "a\" OR day : \"alle", "{title} : a", "^a + b"])
+@pytest.mark.parametrize(
+    "text", ['a"b', "title:x OR body:y", '"a" NEAR b', 'a" OR day : "alle', "{title} : a", "^a + b"]
+)
 def test_nothing_typed_gets_into_the_expression_as_syntax(text: str) -> None:
     left = re.sub(r'"[^"]*"', "", expression(parse(text)))
     assert set(re.findall(r"[a-z_]+", left)) <= set(COLUMNS)

@@ -15,7 +15,11 @@ MARKED = (
     ("Regierung", "„Landesregierung“ sagt", "„[Landesregierung]“ sagt"),
     ('"Regierung"', "Landesregierung und Regierung", "Landesregierung und [Regierung]"),
     ('"neue Brücke"', "neue Häuser, neuen Brücken, Brücke", "neue Häuser, [neuen] [Brücken], Brücke"),
-    ("Corona-Maßnahmen", "Corona-Maßnahmen, Coronamaßnahmen, Corona", "[Corona]-[Maßnahmen], [Coronamaßnahmen], [Corona]"),
+    (
+        "Corona-Maßnahmen",
+        "Corona-Maßnahmen, Coronamaßnahmen, Corona",
+        "[Corona]-[Maßnahmen], [Coronamaßnahmen], [Corona]",
+    ),
     ("CDU/CSU", "CDU/CSU und CSU", "[CDU]/[CSU] und CSU"),
     ("Regier*", "Regierungschef, regiert, Reger", "[Regierungschef], [regiert], Reger"),
     ("Haus NOT Straße", "Haus an der Straße", "[Haus] an der Straße"),
@@ -41,7 +45,8 @@ def test_exact_hits_are_the_very_words(query: str, text: str, marked: str) -> No
 
 
 def test_a_snippet_is_the_piece_with_most_of_the_query() -> None:
-    text = " ".join(["Die Brücke steht."] + ["Nichts davon hier."] * 40 + ["Am Ende trifft die Brücke den Tunnel doch."] + ["Schluss."] * 60)
+    best = "Am Ende trifft die Brücke den Tunnel doch."
+    text = " ".join(["Die Brücke steht.", *["Nichts davon hier."] * 40, best, *["Schluss."] * 60])
     snippet = Marker(parse("Brücke Tunnel")).snippet(text)
     assert snippet.marked("[", "]").startswith("… ")
     assert "Am Ende trifft die [Brücke] den [Tunnel] doch." in snippet.marked("[", "]")
@@ -51,11 +56,16 @@ def test_a_snippet_is_the_piece_with_most_of_the_query() -> None:
 
 
 def test_a_snippet_without_a_hit_is_the_beginning_of_the_text() -> None:
-    assert str(Marker(parse("Titelwort")).snippet("Erster Absatz.\n\nZweiter Absatz.")) == "Erster Absatz. Zweiter Absatz."
+    assert (
+        str(Marker(parse("Titelwort")).snippet("Erster Absatz.\n\nZweiter Absatz.")) == "Erster Absatz. Zweiter Absatz."
+    )
     assert str(Marker(parse("x")).snippet("")) == ""
 
 
 def test_foreign_text_is_escaped_and_the_marks_are_not() -> None:
     marked = Marker(parse("Haus")).mark("<b>Haus</b> & <i>Hof</i>")
-    assert marked.marked("<mark>", "</mark>", escape) == "&lt;b&gt;<mark>Haus</mark>&lt;/b&gt; &amp; &lt;i&gt;Hof&lt;/i&gt;"
+    assert (
+        marked.marked("<mark>", "</mark>", escape)
+        == "&lt;b&gt;<mark>Haus</mark>&lt;/b&gt; &amp; &lt;i&gt;Hof&lt;/i&gt;"
+    )
     assert marked.spans() == [(3, 7)]

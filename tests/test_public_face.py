@@ -1,0 +1,28 @@
+"""What `import archiver` gives, and what it leaves alone until it is asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+import archiver
+
+
+def test_every_public_name_is_there() -> None:
+    assert {name: getattr(archiver, name).__name__ for name in archiver.__all__} == {
+        name: name for name in archiver.__all__
+    }
+
+
+def test_an_unknown_name_is_told_as_usual() -> None:
+    with pytest.raises(AttributeError, match="has no attribute 'Nichts'"):
+        archiver.Nichts  # noqa: B018
+
+
+def test_a_worker_process_loads_no_archive() -> None:
+    """Its address space is limited, and libraries of the archive reserve gigabytes."""
+    program = "import sys, archiver.crawl.worker, archiver.extract; print([n for n in sys.modules if n.startswith('archiver.archive')])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
