@@ -35,7 +35,8 @@ def algorithm() -> str:
 
 def fingerprint(text: str | None) -> bytes | None:
     """The text's fingerprint, 240 bytes; None for a text too short for one. Case, punctuation and white space do not count."""
-    from rensa import RMinHash  # not at the top: it maps 1 GB of addresses, more than a worker that reads pages may have
+    # Not at the top: Rensa maps 1 GB of addresses, more than a worker process that reads pages may have.
+    from rensa import RMinHash
 
     words = _WORD.findall((text or "").casefold())
     if len(words) < MIN_WORDS:
