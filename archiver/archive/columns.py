@@ -15,7 +15,7 @@ TABLES = {
     "changes": "What became of an article after it was archived: each change with its type. `typed_changes` shows it with headlines.",
     "fingerprints": "What tells near copies of a text: its MinHash. `archiver copies` keeps it up to date.",
     "fingerprint_bands": "Fingerprints by their parts: articles that share one are compared.",
-    "copy_links": "Pairs of near copies, one row per article at most: rows of a similarity or more join all articles that pairs of it join.",
+    "copy_links": "Pairs of near copies, at most one row per article: rows from a similarity on join what all pairs would.",
     "forgotten": "Tombstones: addresses whose articles were forgotten, as hashes; they are never asked again.",
     "crawls": "Runs of the archiver.",
     "fetches": "The log: every request with how it ended. Rows are never changed, but for where their evidence lies.",

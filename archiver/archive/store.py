@@ -429,9 +429,11 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
         readers see has changed. `duplicate`: another address of an archived article. `refused:paywall`: the page now shows
-        less than the archived text; the text stays. `refused:forgotten`: nothing of it may be kept.
-        `fetch.outcome` is ignored. `parts` are the requests for the article's further pages, with their outcomes; those that brought text are known as addresses of the article from now on. `is_self_named` says
-        that the page calls its own address canonical: then it is no duplicate of a text that stands elsewhere under another name.
+        less than the archived text; the text stays. `refused:forgotten`: nothing of it may be kept. `fetch.outcome` is ignored.
+
+        `parts` are the requests for the article's further pages, with their outcomes; those that brought text are known as
+        addresses of the article from now on. `is_self_named` says that the page calls its own address canonical: then it is no
+        duplicate of a text that stands elsewhere under another name.
         """
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 

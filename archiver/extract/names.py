@@ -32,7 +32,8 @@ _END = re.compile(
     r"\s+am\s+(?:mo|di|mi|do|fr|sa|so)\w*[.,]|"
     r"\s+(?:am\s+)?\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZJFMASOND][a-zä]+)|\s*\b\d{1,2}[:.]\d{2}\b(?:\s*Uhr)?|\s+(?:vor|seit)\s+\d|\s+(?:aus|in)\s+[A-ZÄÖÜ]|"
     r"\s*\((?:Text|Foto|Bild|Video|Grafik|Infografik|Fotos|Bilder|Redaktion)|\s+(?:Foto|Fotos|Bild|Video|Stand|Aktualisiert|Veröffentlicht|"
-    r"(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend|Lesezeit|Zuletzt|Weitere Beiträge|Alle Beiträge|Zur Person|sagt)\b|\s*[\d(\[@]|https?:|\s+www\.",
+    r"Lesezeit|Zuletzt|Weitere Beiträge|Alle Beiträge|Zur Person|sagt)\b|\s*[\d(\[@]|https?:|\s+www\.|"
+    r"\s+(?:(?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|Mittwoch|Sonnabend)(?=,?\s+(?:den\s+)?\d)",
     re.I,
 )
 """Where the names end: a date, a time, a place, a photographer, a link to more."""
@@ -52,12 +53,18 @@ _PARTICLES = frozenset("von van de der den zu zur vom di da dos del della el al 
 _NO_NAME = re.compile(
     r"@|\bwww\.|https?:|\.(?:de|at|ch|com|net|org|lu)\b|\b(?:gmbh|verlag|kg|ag|zeitung|rundfunk|online|medien|agentur|cookie|newsletter|anzeige|"
     r"kommentare?|artikel|beitr[aä]ge?|mehr|alle|profil|folgen|autorenprofil|impressum|bitte|kontakt|e-mail|name|website|uhr|minuten|"
-    r"lesezeit|januar|februar|märz|april|juni|juli|august|september|oktober|november|dezember|montag|dienstag|mittwoch|donnerstag|freitag|"
-    r"samstag|sonntag|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|"
+    r"lesezeit|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|"
     r"teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
     re.I,
 )
 """What a person's name never holds: addresses, companies, buttons, months, networks."""
+_DAYS = "montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag"
+_MONTHS = "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+_CALENDAR = re.compile(
+    rf"^(?:{_DAYS})\b|^(?:{_MONTHS})$|\b(?:im|am|ab|bis|seit|ende|anfang|mitte|ausgabe|heft|nr)\.?\s(?:{_MONTHS})\b|\b(?:{_MONTHS})\s*\d",
+    re.I,
+)
+"""Days and months; not those that are names: `Juli Zeh`, `Jan Freitag`."""
 _LONGEST = 300
 """Characters of a line that are looked at; bylines of ten authors stay below (guessed)."""
 
@@ -93,7 +100,14 @@ def _as_name(piece: str) -> str | None:
     """The piece as a name: without role before it; None for roles, places with a preposition, sentences."""
     piece = _ROLE_BEFORE.sub("", piece.strip(" .:-–*|„“\"'"))
     words = piece.split()
-    if not words or len(words) > 5 or len(piece) < 2 or _ROLE.match(piece) or _NO_NAME.search(piece):
+    if (
+        not words
+        or len(words) > 5
+        or len(piece) < 2
+        or _ROLE.match(piece)
+        or _NO_NAME.search(piece)
+        or _CALENDAR.search(piece)
+    ):
         return "Redaktion" if piece == "Redaktion" else None
     if len(words) > 1 and words[-1][0].islower():
         return None
