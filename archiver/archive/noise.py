@@ -16,10 +16,16 @@ _COUNTER = re.compile(
     r"(?:\s*(?:min(?:uten|\.)?|x|mal))?)\.?",
     re.I,
 )
+# Words and signs of a moment: `Sonntag, 1. November 2026, 14:30 Uhr`.
+_MOMENT = (
+    r"(?:(?:am|um|vom|den|der|heute|gestern|uhr|mez|mesz|(?:mo|di|mi|do|fr|sa|so)\w{0,9}|"
+    r"(?:jan|jän|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w{0,6})\b|[\d\s.,:;|/–-])"
+)
 # Whole paragraphs that say when the page was last written, or how late it is.
 _CLOCK = re.compile(
-    r"(?:stand|(?:zuletzt\s+)?aktualisiert|letzte\s+(?:aktualisierung|änderung)|update|uhrzeit|jetzt)\s*(?:am|um|vom)?\s*:?\s*[\w\s.,:|–-]{0,40}\d"
-    r"[\w\s.,:|–-]{0,20}|(?:vor|seit)\s+(?:\d+|einer?m?|wenigen)\s+(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?)",
+    r"(?:stand|(?:zuletzt\s+)?aktualisiert|letzte\s+(?:aktualisierung|änderung)|update|uhrzeit|jetzt)\b"
+    rf"(?=\D{{0,30}}\d){_MOMENT}{{1,60}}"
+    r"|(?:vor|seit)\s+(?:\d+|einer?m?|wenigen)\s+(?:sekunden?|minuten?|stunden?|tag(?:en)?|wochen?|monat(?:en)?)",
     re.I,
 )
 # The same inside a sentence: only the words that name a span before now.

@@ -23,7 +23,7 @@ _PREFIX = re.compile(
 )
 """What stands before the names: `Von`, `Ein Gastbeitrag von`, `Text:`, `Veröffentlicht von`."""
 _AFTER_DATE = re.compile(
-    r"^(?:\W*(?i:veröffentlicht|erstellt|geschrieben|publiziert|gepostet|aktualisiert)\b|\W*\d)[^a-z]?.{0,70}?\bvon\s|^.{2,60}?\sVon(?:\s|:)"
+    r"^(?:\W*(?i:veröffentlicht|erstellt|geschrieben|publiziert|gepostet|aktualisiert)\b|\W*(?:\w+tag,?\s|Mittwoch,?\s|Sonnabend,?\s)?\d)[^a-z]?.{0,70}?\bvon\s|^.{2,60}?\sVon(?:\s|:)"
 )
 """What stands before the names in lines like `Veröffentlicht am 8. Februar 2022 von …` and `Feuilleton Von …`."""
 _SOURCE = re.compile(r"^\W*(?:quelle|source|foto|bild)\w*\s*:", re.I)

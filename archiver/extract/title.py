@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.extract.above_text import NOTICE, headline_above_text
 from archiver.extract.document import Document, strings
 from archiver.extract.kicker import split_heading
 from archiver.extract.places import ASIDE, in_breadcrumb, is_hidden, lineage, names_of
@@ -41,14 +42,6 @@ _DOUBTFUL = -0.2
 _TELLING_NAME = 8
 """Letters of a site's name that no headline begins with by chance (guessed)."""
 _NAME_END = re.compile(r"(?:von|seit)?(?:1[5-9]|20)\d\d(?:ev)?|ev|gmbh|online")
-_LONG_PARAGRAPH = 80
-_LONGEST_LINE = 150
-"""Characters of an emphasised line that may be a headline (guessed)."""
-_NOTICE = re.compile(r"cookie|datenschutz|privatsphäre|newsletter", re.I)
-"""Words of headings above notices and offers."""
-_NOTICE_NAME = re.compile(
-    r"cookie|consent|gdpr|dsgvo|privacy|datenschutz|newsletter|popup|modal|sidebar|comment|kommentar"
-)
 _MOST_HEADINGS = 500
 """Headings looked at, against pages of 100,000."""
 
@@ -224,67 +217,18 @@ def _covers(link: HtmlElement, element: HtmlElement) -> bool:
 
 
 def _above_text(document: Document) -> HtmlElement | None:
-    """The heading right above the page's first long paragraph, where metadata have nothing but a `<title>` that is not printed.
-
-    Small sites give every page one title; a heading with text before it is a sub-heading, and of two before it the higher
-    leads (`Pressemitteilung Nr. 143` as h3, the headline as h2). Pages without any heading emphasise a line instead.
-    """
+    """The heading right above the text, where metadata have nothing but a `<title>` that is not printed: small sites give all pages one."""
     if any(place != "<title>" for place, _ in told_titles(document)):
         return None
-    found: HtmlElement | None = None
-    for element in document.tagged(*_HEADINGS, "p"):
-        if element.tag == "p":
-            if len("".join(element.itertext()).strip()) >= _LONG_PARAGRAPH and not _is_notice(element):
-                if found is not None and _is_beside(found, element):
-                    return found
-                break
-        elif (found is None or element.tag < found.tag) and _is_printed_title(document, element):
-            found = element
-    return _emphasised_above_text(document)
-
-
-def _emphasised_above_text(document: Document) -> HtmlElement | None:
-    """The last short bold or large line before the first long text, on pages set in tables and `<font>` without a heading."""
-    found: HtmlElement | None = None
-    for element in document.body.iter("b", "strong", "big", "font", "td", "div", "p", "span", "br"):
-        texts = (element.tail,) if element.tag == "br" else (element.text, element.tail)
-        if any(text and len(text.strip()) >= _LONG_PARAGRAPH for text in texts) and not _is_notice(element):
-            return found if found is not None and _is_beside(found, element) else None
-        if _is_emphasised(element) and _is_printed_title(document, element):
-            found = element
-    return None
-
-
-def _is_notice(element: HtmlElement) -> bool:
-    """Whether a long paragraph stands in a banner, a dialog or a box beside the article."""
-    return any(
-        node.tag in ("aside", "dialog") or node.get("role") == "dialog" or _NOTICE_NAME.search(names_of(node))
-        for node in lineage(element, 6)
-    )
-
-
-def _is_emphasised(element: HtmlElement) -> bool:
-    """Whether an element is set bold or large and is no link, no label and no sentence of the text."""
-    if element.tag == "font" and not re.fullmatch(r"\+[1-4]|[4-7]", element.get("size") or ""):
-        return False
-    text = text_of(element) if element.tag in ("b", "strong", "big", "font") else None
-    if not text or len(text) > _LONGEST_LINE or text.endswith((".", ":")) or _DATE.match(text):
-        return False
-    return next(element.iter("a"), None) is None and next(element.iterancestors("a"), None) is None
+    return headline_above_text(document, partial(_is_printed_title, document))
 
 
 def _is_printed_title(document: Document, element: HtmlElement) -> bool:
     """Whether a heading of several words stands for itself: nothing speaks against its being the headline."""
     text = text_of(element) or ""
-    if len(text.split()) < 2 or _NOTICE.search(text):
+    if len(text.split()) < 2 or NOTICE.search(text):
         return False
     return _standing(document, element, text, document.site_names) >= 0
-
-
-def _is_beside(heading: HtmlElement, paragraph: HtmlElement) -> bool:
-    """Whether a paragraph stands beside a heading or beside one of the two elements around it."""
-    above = set(islice(heading.iterancestors(), 3))
-    return any(node in above for node in islice(paragraph.iterancestors(), 3) if node.tag not in ("body", "html"))
 
 
 def _titled_by_role(document: Document, titles: list[str]) -> HtmlElement | None:

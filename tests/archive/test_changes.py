@@ -32,6 +32,8 @@ EDITS: dict[str, tuple[dict[str, Any], list[str]]] = {
     "one word on a page that never states a modification": ({"body": EDITED, "date_modified": None}, ["silent"]),
     "a paragraph more, told by the date": ({"body": BODY + "\n\nDer Rat tagt wieder im Mai.", **MODIFIED}, ["text"]),
     "a paragraph less, told by nothing": ({"body": BODY.rpartition("\n\n")[0]}, ["silent"]),
+    "a short sentence that begins like a clock": (
+        {"body": BODY + "\n\nStand des Verfahrens nach Sitzung Nummer 3 des Rates."}, ["silent"]),
     "a quote softened": ({"body": BODY.replace("überfällig", "an der Zeit")}, ["silent"]),
     "a number put right silently": ({"body": BODY.replace("4,2 Millionen", "42 Millionen")}, ["silent"]),
     "a new lead": ({"lead": "Nach Jahren.", "body": f"Nach Jahren.\n\n{BODY}", **MODIFIED}, ["text"]),
@@ -66,6 +68,7 @@ NOISE: dict[str, dict[str, Any]] = {
     "a count of views": {"body": BODY + "\n\n1.204 Aufrufe"},
     "the time it takes to read": {"body": "Lesezeit: 3 Minuten\n\n" + BODY},
     "a clock above the text": {"body": "Stand: 01.11.2026, 14:30 Uhr\n\n" + BODY},
+    "a clock in words": {"body": "Zuletzt aktualisiert: Sonntag, 1. November 2026 um 14.30 Uhr\n\n" + BODY},
     "how long ago": {"body": BODY + "\n\nvor 2 Stunden"},
     "how long ago, within a sentence": {"body": BODY.replace("am Donnerstagabend", "am Donnerstagabend (vor 3 Stunden)")},
     "related links": {"related_links": ()},

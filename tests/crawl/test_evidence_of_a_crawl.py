@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
+import resource
+import signal
 import subprocess
 import sys
 import time
@@ -146,6 +149,54 @@ def test_a_killed_crawl_leaves_archive_and_evidence_in_agreement(
     assert run.rows("SELECT count(*), sum(evidence_file IS NOT NULL) FROM fetches WHERE outcome = 'new'") == [(24, 24)]
     done = archiver("verify", db=db)
     assert (done.returncode, "24 of 24 articles have evidence" in done.stdout) == (0, True), done.stdout
+
+
+def test_a_full_disk_ends_the_crawl_with_nothing_half(site: Site, crawl: Crawl) -> None:
+    paths = [f"/politik/der-rat-beschliesst-die-sanierung-{number}.html" for number in range(1000001, 1000021)]
+    for number, path in enumerate(paths):
+        noise = (
+            random.Random(number).randbytes(20_000).hex()
+        )  # cannot be packed well, so the evidence fills the disk first
+        body = article(f"Meldung {number} aus dem Rat").replace(b"</body>", f"<!-- {noise} --></body>".encode())
+        site.answers[path] = Answer(body)
+    site.add_feed(*paths)
+
+    def small_disk() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (250_000, 250_000))
+
+    run = crawl("/feed", "--limit", "20", preexec_fn=small_disk)
+    assert (run.code, "no space left" in run.stderr) == (3, True), run.stderr
+    done = archiver("verify", db=run.db)
+    assert (done.returncode, "note:" in done.stdout) == (0, False), done.stdout + done.stderr
+    assert crawl("/feed").rows("SELECT count(*) FROM articles") == [(20,)]
+    assert archiver("verify", db=run.db).returncode == 0
+
+
+MORE = (
+    "Im Mai beginnt der Bau, sagte die Leiterin des Bauamts am Abend vor den Räten.",
+    "Der letzte Abschnitt folgt im Jahr darauf.",
+)
+PARTED = "/politik/die-bruecke-wird-saniert/"
+
+
+def add_parts(site: Site) -> None:
+    """An article of three pages."""
+    links = "".join(f'<a href="{PARTED}{page}">{number}</a> ' for number, page in enumerate(("", "2/", "3/"), 1))
+    for page, text in zip(("", "2/", "3/"), ("", *MORE), strict=True):
+        more = f"<p>{text}</p><p>Seiten: {links}</p></article>".encode()
+        site.answers[PARTED + page] = Answer(article("Die Brücke").replace(b"</article>", more))
+    site.add_feed(PARTED)
+
+
+def test_all_pages_of_an_article_are_kept_and_read_again_as_one(site: Site, crawl: Crawl) -> None:
+    add_parts(site)
+    run = crawl("/feed")
+    assert sorted(url.rpartition("saniert/")[2] for _, url, _ in records(run.db)) == ["", "2/", "3/"]
+    done = archiver("reextract", "--json", "--workers", "0", db=run.db)
+    assert json.loads(done.stdout.splitlines()[0])["outcome"] == "same", done.stdout
+    ((body,),) = run.rows("SELECT body FROM articles")
+    assert all(text in body for text in MORE)
 
 
 def _wait_for(condition: Callable[[], Any]) -> None:

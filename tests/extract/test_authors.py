@@ -184,3 +184,19 @@ def test_long_lines_take_no_time(filler: str) -> None:
     names_in(filler * (100_000 // len(filler)))
     authors(article(f'<p class="author">{filler * (100_000 // len(filler))}</p>'))
     assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Von Juli Zeh und Jan Freitag", ("Juli Zeh", "Jan Freitag")),
+        ("Von August Beispiel und Anna Sonntag, Berlin", ("August Beispiel", "Anna Sonntag")),
+        ("Von Tessy Bremer Sonntag, 2. März 2025 – 16:45 Uhr", ("Tessy Bremer",)),
+        ("Freitag, 3. Mai 2024 von Anna Muster", ("Anna Muster",)),
+        ("Ausgabe August", ()),
+        ("Montag", ()),
+        ("Aktualisiert", ()),
+    ],
+)
+def test_days_and_months_are_no_names_but_names_may_be_called_so(line: str, names: tuple[str, ...]) -> None:
+    assert names_in(line, loose=True) == names

@@ -24,7 +24,7 @@ _META_PARTS = rf"""
     {_DAY}|\d{{4}}-\d\d-\d\d|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
     |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|eingestellt|gespeichert|geschrieben|publiziert|geändert|bearbeitet|stand|update|seit|akt\.)(?!\w)\s?:?
     |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
-    |\d+\skommentare?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
+    |(?:\d+|keine?)\skommentare?|kommentare\s?:?\s?\(?(?:\d+|keine)\)?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
 """
 """What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _FLAGS = re.I | re.X

@@ -124,7 +124,11 @@ class Selection:
             return self._is_player_title(path)
         if size > LARGEST_BOX:
             return False
-        if size < _PICTURED and next(passage.element.iter(*PICTURES), None) is not None and split_caption(passage.text)[1]:
+        if (
+            size < _PICTURED
+            and next(passage.element.iter(*PICTURES), None) is not None
+            and split_caption(passage.text)[1]
+        ):
             return True  # `<p><img><br><small>Jubel - Foto: Th. Muster</small></p>`
         for element in path:
             if self.sizes[element] > size + 60 or next(element.iter(*HEADINGS), None) is not None:
