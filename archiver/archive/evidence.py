@@ -75,7 +75,10 @@ class Evidence:
 
     @contextlib.contextmanager
     def before_commit(self) -> Iterator[None]:
-        """What was appended inside is synced at the end, or taken back when something fails."""
+        """What was appended inside is synced at the end, or taken back when something fails.
+
+        When the commit itself fails afterwards the records stay: SQLite's log may hold the row all the same and find it again.
+        """
         try:
             yield
             self.files.sync()

@@ -251,7 +251,8 @@ def _read_line(element: HtmlElement, document: Document) -> list[Printed]:
     if seen == line:
         return apart
     together = read_line(seen, document.fetched_at, document.url)
-    return together if not apart or [d.value for d in together] == [d.value for d in apart] else apart
+    same = [(d.value, d.label) for d in together] == [(d.value, d.label) for d in apart]
+    return together if same or not apart else apart
 
 
 def _is_modification(element: HtmlElement) -> bool:
