@@ -18,7 +18,7 @@ from typing import Any
 
 from archiver.archive.evidence import Evidence, place_of
 from archiver.archive.rows import read_time
-from archiver.evidence import Place, file_of
+from archiver.evidence import EvidenceError, Place, file_of
 from archiver.evidence.members import members
 from archiver.evidence.reading import exchanges_of, read_answer, read_bytes, read_run
 from archiver.evidence.records import answer_members
@@ -39,7 +39,7 @@ def erase(conn: sqlite3.Connection, evidence: Evidence, fetch_ids: Collection[in
     heirs = {row["id"]: row for row in leaning if row["status"] != 304}
     heir_of = {row["evidence_of"]: row["id"] for row in reversed(heirs.values())}
     unchanged = {row["id"]: row for row in leaning if row["status"] == 304}  # these have no body that they could show
-    runs = {row["id"]: _whole_run(evidence, erased[row["evidence_of"]], row) for row in heirs.values()}
+    runs = _whole_runs(evidence, erased, heirs)
     erased |= {key: row for key, row in unchanged.items() if row["evidence_of"] not in heir_of}
     files = {row["evidence_file"] for row in (*erased.values(), *heirs.values())}
     loose = _loose_files(conn, evidence, {file.partition("/")[0] for file in files})
@@ -106,6 +106,17 @@ def _pieces(values: Iterable[int]) -> Iterator[list[int]]:
         yield rest[start : start + _AT_ONCE]
 
 
+def _whole_runs(
+    evidence: Evidence, originals: dict[int, sqlite3.Row], heirs: dict[int, sqlite3.Row]
+) -> dict[int, bytes]:
+    """Records with a body of their own for those that shared one; none where evidence is missing or damaged."""
+    runs = {}
+    for key, row in heirs.items():
+        with contextlib.suppress(EvidenceError):
+            runs[key] = _whole_run(evidence, originals[row["evidence_of"]], row)
+    return runs
+
+
 def _whole_run(evidence: Evidence, original: sqlite3.Row, heir: sqlite3.Row) -> bytes:
     """The records of an answer with the body that it shared."""
     *hops, last = exchanges_of(read_run(evidence.folder, place_of(heir)))
@@ -140,7 +151,11 @@ def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict
     with (evidence.folder / draft).open("wb") as successor:
         successor.write(opening)
         for row in rows:
-            run = runs.get(row["id"]) or read_bytes(evidence.folder, place_of(row))
+            try:
+                run = runs.get(row["id"]) or read_bytes(evidence.folder, place_of(row))
+            except EvidenceError:  # it was lost before; `Archive.proof` would have told
+                conn.execute(f"UPDATE fetches SET {_GONE} WHERE id = ?", (row["id"],))
+                continue
             place = Place(file, successor.tell(), successor.write(run))
             conn.execute(
                 "UPDATE fetches SET evidence_offset = ?, evidence_length = ? WHERE id = ?",

@@ -29,9 +29,9 @@ class Import:
     is_finished: bool
 
     def is_known(self, offset: int) -> bool:
-        """Whether the record at that place was imported before."""
+        """Whether the record at that place was imported before; not when the process that read it was lost by chance."""
         with told(self.archive.path):
-            return self._has("source = ? AND source_offset = ?", self.source, offset)
+            return self._has("source = ? AND source_offset = ? AND outcome != 'failed:worker'", self.source, offset)
 
     def is_archived(self, url: str, moment: datetime, sha256: str) -> bool:
         """Whether this very answer is in the archive from elsewhere: same page, second and body."""

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from os import PathLike
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
 
-from archiver.archive import connection, copies, erasing, log, memory, reading, rights, targets
-from archiver.archive.articles import find_article, load_article, save_article
-from archiver.archive.changes import find_changes
-from archiver.archive.evidence import Evidence
+from archiver.archive import log, memory, reading, rights, targets
+from archiver.archive.articles import find_article, save_article
 from archiver.archive.faults import told
-from archiver.archive.forgetting import Forgotten, forget, outlets_of, wipe
-from archiver.archive.locks import acquire
-from archiver.archive.proof import Proof, proof
+from archiver.archive.keeper import Keeper
+from archiver.archive.reader import Reader
 from archiver.archive.records import Backfill, Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rights import SiteFile
 from archiver.archive.rows import json_list, machine_time, read_time
-from archiver.archive.search import index
-from archiver.archive.search.find import Hits, search
-from archiver.archive.search.index import Told
-from archiver.archive.selection import EVERYTHING, Selection
 from archiver.archive.tombstones import is_forgotten
 from archiver.items import Article, Found
 from archiver.rights import Purpose
 
 
-class Archive:
+class Archive(Reader, Keeper):
     """An open archive. Every method that writes is one transaction, synced to the disk when it returns.
 
     >>> with Archive("data/archive.db") as archive:
@@ -44,211 +32,6 @@ class Archive:
     ArchiveForeign, ArchiveTooNew, ArchiveReadOnly or ArchiveFull for a file that cannot be used, which stays as it is.
     One Archive belongs to the thread that opened it; any number of processes may use one file.
     """
-
-    def __init__(
-        self, path: str | PathLike[str], *, read_only: bool = False, purpose: Purpose = Purpose.PRIVATE
-    ) -> None:
-        self.path = Path(path)
-        self.purpose = purpose
-        """What the articles are read for. Under `tdm`, body, lead and captions are empty where mining is reserved or was never looked
-        at, by whatever method they are read. Only for reading."""
-        self.db = connection.open_archive(self.path, read_only=read_only)
-        """The sqlite-utils database, for reading. All writing goes through this class."""
-        if purpose.is_bound:
-            with told(self.path):
-                rights.bind(self.db.conn)
-        self._is_together = False
-        self.evidence = Evidence.of(self.path)
-        """Answers as received: those that come with a `Fetch` are kept in WARC files beside the archive."""
-        if not read_only:
-            self._carry_out_erasing()  # what a killed process had decided
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the file; SQLite folds its log into it when no other process has it open."""
-        self.evidence.files.close()
-        with told(self.path):
-            self.db.close()
-
-    # Reading
-
-    def count(self, selection: Selection = EVERYTHING) -> int:
-        """Number of archived articles, of those that `articles` would give."""
-        with told(self.path):
-            return reading.count(self.db, selection)
-
-    def articles(
-        self, selection: Selection = EVERYTHING, *, limit: int | None = None, columns: Collection[str] | None = None
-    ) -> Iterator[dict[str, Any]]:
-        """Archived articles, latest first: columns of `articles` by name, with `images`, `related_links`, `inline_links` as lists of dicts.
-
-        `columns` takes only those, in any order; what hangs on an article is read only when it is among them. `withheld`
-        counts those that an archive opened for the purpose `tdm` gives without text.
-        """
-        with told(self.path):
-            yield from reading.articles(self.db, selection, limit, columns)
-
-    def withheld(self, selection: Selection = EVERYTHING) -> dict[str, int]:
-        """How many of these articles have text that is not given for the purpose `tdm`: `reserved`, and `unknown` (never looked at)."""
-        with told(self.path):
-            return rights.withheld(self.db.conn, selection)
-
-    def rows(self, selection: Selection, expressions: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """The same articles as plain tuples of SQL expressions over `articles`; several times as fast, for exports of all there is."""
-        with told(self.path):
-            yield from reading.rows(self.db.conn, selection, expressions)
-
-    def article(self, url: str) -> Article | None:
-        """The archived article that an address shows, whichever of its addresses it is; None when there is none."""
-        with told(self.path):
-            row = find_article(self.db.conn, url)
-            return load_article(self.db.conn, row) if row else None
-
-    def revisions(self, url: str) -> list[dict[str, Any]]:
-        """Earlier versions of an article, oldest first: columns of `revisions` by name."""
-        with told(self.path):
-            row = find_article(self.db.conn, url)
-            return reading.revisions(self.db, row["id"]) if row else []
-
-    def find(self, article: str) -> dict[str, Any] | None:
-        """The row of `articles` that a number (`17`) or any of an article's addresses names, lists as lists; None when there is none."""
-        with told(self.path):
-            return reading.find(self.db.conn, article)
-
-    def versions(self, article_id: int) -> list[dict[str, Any]]:
-        """All versions of an article, oldest first, the latest (the row of `articles`) last; each with `valid_from` and `valid_until`."""
-        with told(self.path):
-            return reading.versions(self.db, article_id)
-
-    def changes(
-        self, *, since: datetime | None = None, outlet: str | None = None, types: Collection[str] = (), min_words: int = 0,
-        limit: int | None = None,
-    ) -> list[dict[str, Any]]:  # fmt: skip
-        """What became of archived articles, latest first: columns of `typed_changes` by name.
-
-        `types` are those of `ChangeType` (`headline`, `silent`, `gone` …; none: all). `min_words` leaves out edits of fewer words
-        added and removed together; disappearances and retractions always stay.
-        """
-        with told(self.path):
-            return list(find_changes(self.db, since, outlet, types, min_words, limit))
-
-    def search(
-        self, query: str, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0, exact: bool = False
-    ) -> Hits:
-        """Articles that the query finds, best first; the query language stands in `search.language`. Any text is a query.
-
-        Words are found in all their forms and inside compounds; with `exact` only as typed (capitals do not count). `offset` leaves out
-        the first so many. For the purpose `tdm`, snippets are empty where mining is reserved or was never looked at.
-        """
-        with told(self.path):
-            bound = self.purpose.is_bound
-            readable = (lambda number: rights.reservation_of(self.db.conn, number) is False) if bound else None
-            return search(self.db.conn, query, selection, limit=limit, offset=offset, exact=exact, readable=readable)
-
-    def reindex(self, progress: Told | None = None) -> int:
-        """Make the search index anew; the number of articles. In short transactions, so that crawls go on; told how many of all are done.
-
-        What is not indexed yet cannot be found meanwhile. Stopped halfway, it goes on when the archive is opened next.
-        """
-        with self._writing() as conn:
-            index.mark_stale(conn)
-        with told(self.path):
-            return index.catch_up(self.db.conn, progress)
-
-    def compare_copies(self) -> int:
-        """Compare every text that is new or has changed with its likes; how many were. In short transactions, so that crawls go on."""
-        compared = 0
-        while True:
-            with self._writing() as conn:
-                done = copies.compare_batch(conn)
-            if not done:
-                return compared
-            compared += done
-
-    def clusters(self, threshold: float = copies.THRESHOLD) -> Iterator[copies.Cluster]:
-        """Articles that are near copies of each other, as far as they were compared; raises ValueError for a threshold not in 0.6 to 1."""
-        with told(self.path):
-            yield from copies.clusters(self.db.conn, threshold)
-
-    @contextlib.contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """What is read inside is the archive of one moment, whatever other processes write meanwhile. No writing inside."""
-        with told(self.path):
-            self.db.conn.execute("BEGIN")
-            self.db.conn.execute("SELECT 1 FROM articles LIMIT 1").fetchone()  # the moment is that of the first read
-        try:
-            yield
-        finally:
-            with told(self.path):
-                self.db.rollback()
-
-    def problems(self) -> list[str]:
-        """What is wrong inside the file, by a check of every page, index and reference; empty when all is well."""
-        with told(self.path):
-            return reading.problems(self.db.conn)
-
-    def backup(self, target: Path) -> None:
-        """Write a whole copy of the archive, also while others write to it (a plain `cp` would miss what is in the log)."""
-        with told(self.path):
-            connection.copy_archive(self.db.conn, target)
-
-    # Evidence
-
-    def proof(self, outlet: str | None = None) -> Proof:
-        """Archive and evidence held against each other; what is missing, damaged or altered is among its `problems`."""
-        with told(self.path):
-            return proof(self.db.conn, self.evidence, outlet)
-
-    def erase_evidence(self, fetch_ids: Collection[int]) -> None:
-        """Take the answers to these requests (`fetches.id`) out of their files; the caller holds the outlets' locks."""
-        with self._writing() as conn:
-            erasing.erase(conn, self.evidence, fetch_ids)
-        self._carry_out_erasing()
-
-    def expire_evidence(self, outlets: Iterable[str], before: datetime) -> int:
-        """Remove the outlets' files of days before that moment (aware); their number. The caller holds the outlets' locks."""
-        with self._writing() as conn:
-            number = erasing.expire(conn, outlets, before)
-        self._carry_out_erasing()
-        return number
-
-    def _carry_out_erasing(self) -> None:
-        with told(self.path):
-            changes = erasing.pending(self.db.conn)
-            for file, replacement in changes:
-                erasing.carry_out(self.evidence, file, replacement)
-        if changes:
-            with self._writing() as conn:
-                conn.executemany("DELETE FROM evidence_changes WHERE file = ?", [(file,) for file, _ in changes])
-
-    # Forgetting
-
-    def is_forgotten(self, url: str) -> bool:
-        """Whether the address, in any form, was forgotten and must not be asked."""
-        with told(self.path):
-            return is_forgotten(self.db.conn, url)
-
-    def forget(self, url: str, reason: str, now: datetime) -> Forgotten:
-        """Take out all that is known of an address and of the article it shows; a tombstone stays. Raises OutletBusy.
-
-        The bytes are gone from the file, its log and the evidence when this returns; called again it finishes what was interrupted.
-        """
-        with told(self.path):
-            outlets = outlets_of(self.db.conn, url)
-        with acquire(self.path, outlets):
-            with self._writing() as conn:
-                forgotten = forget(conn, self.evidence, url, reason, now)
-            self._carry_out_erasing()
-        with told(self.path):
-            wipe(self.db.conn)
-        return forgotten
 
     # Outlets
 
@@ -393,11 +176,6 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         with told(self.path):
             return rights.site_files(self.db.conn, outlet)
 
-    def rights(self, outlet: str) -> list[dict[str, Any]]:
-        """What was said about mining on the outlet's pages, the latest first: `statements`, `is_reserved`, `pages`, `first_seen` …"""
-        with told(self.path):
-            return rights.pages_by_rights(self.db.conn, outlet)
-
     def queue_reserved(self, outlet: str) -> int:
         """Queue the pages that were left out because mining is reserved: it does not bind this crawl; the number queued."""
         with told(self.path):
@@ -409,22 +187,7 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Storing
 
-    @contextlib.contextmanager
-    def together(self) -> Iterator[None]:
-        """What is written inside is committed and synced together when it ends, or not at all; for very many articles at once.
-
-        A sync takes longer than storing an article. Other writers wait meanwhile: end it after a few hundred articles.
-        """
-        with self._writing():
-            self._is_together = True
-            try:
-                yield
-            finally:
-                self._is_together = False
-
-    def save(
-        self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = (), *, is_self_named: bool = False
-    ) -> str:
+    def save(self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = (), *, is_self_named: bool = False) -> str:
         """Store what a page shows, all of it or nothing; the outcome. Committed and synced when this returns.
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
@@ -472,21 +235,3 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     def _log(self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None) -> None:
         log.add_fetch(conn, fetch, outcome, article_id, self.evidence.keep(conn, fetch, outcome))
-
-    @contextlib.contextmanager
-    def _writing(self, *outlets: str) -> Iterator[sqlite3.Connection]:
-        if self._is_together:
-            with connection.part(self.db.conn):
-                self._know(self.db.conn, outlets)
-                yield self.db.conn
-            return
-        with connection.writing(self.db, self.path) as conn, self.evidence.before_commit():
-            self._know(conn, outlets)
-            yield conn
-
-    def _know(self, conn: sqlite3.Connection, outlets: Sequence[str]) -> None:
-        conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", [(outlet,) for outlet in outlets])
-
-    def _one(self, sql: str, *values: str) -> Any:
-        with told(self.path):
-            return self.db.conn.execute(sql, values).fetchone()

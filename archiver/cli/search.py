@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.cli.options import db_option
-from archiver.cli.output import PIPED_WIDTH
+from archiver.cli.output import PIPED_WIDTH, close_output
 
 if TYPE_CHECKING:
     from archiver.archive.search.find import Hit, Hits
@@ -58,17 +58,26 @@ def search(
         hits = archive.search(" ".join(query), selection, limit=limit, offset=offset, exact=exact)
     if not hits.is_complete:
         click.echo("archiver: the search index is not complete yet; `archiver reindex` completes it", err=True)
-    if as_json:
-        click.echo(json.dumps(_as_dict(hits), ensure_ascii=False, indent=2))
-    else:
-        _print(hits)
+    try:
+        click.echo(json.dumps(_as_dict(hits), ensure_ascii=False, indent=2) if as_json else _printed(hits), nl=as_json)
+    except BrokenPipeError:  # the reader has enough: `archiver search … | head`; click would call it a failure
+        close_output()
+        return
+    if not as_json:
+        _tell(hits)
 
 
-def _print(hits: Hits) -> None:
+def _printed(hits: Hits) -> str:
     is_terminal = sys.stdout.isatty()
     console = Console(width=min(_WIDTH, Console().width) if is_terminal else PIPED_WIDTH, highlight=False)
-    for hit in hits:
-        _print_hit(console, hit)
+    with console.capture() as printed:
+        for hit in hits:
+            _print_hit(console, hit)
+    return printed.get()
+
+
+def _tell(hits: Hits) -> None:
+    """Say how many were found, apart from the hits themselves."""
     if hits.query.as_words:
         click.echo("not understood as a query, so all its words were searched", err=True)
     shown = f", {hits[0].rank} to {hits[-1].rank} shown" if 0 < len(hits) < hits.total else ""

@@ -227,7 +227,7 @@ def _tell(session: ImportSession, console: Console) -> None:
         *report.problems,
         *(line for outlet in report.outlets.values() for line in outlet.problems),
     ]
-    problems += [] if session.options.quiet else report.warnings
+    problems += [] if session.options.quiet else [*report.warnings, *report.outlets[NO_OUTLET].notes]
     more = len(problems) - 20
     if more > 0:
         problems[20:] = [f"… and {more} more problems; the archive's table fetches has those of pages"]

@@ -32,7 +32,7 @@ _TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", 
 _OTHERS = re.compile(
     r"teaser|card|related|recommend|(?<![\w-])widget(?![\w-])|(?<!elementor-)widget(?:-area|_)|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
 )
-"""Class names of boxes whose counts belong to other articles."""
+"""Class names of boxes whose counts belong to other articles; not `elementor-widget`, which names every part of a page."""
 _COUNT_NAME = re.compile(r"comment|kommentar")
 _TO_COMMENTS = re.compile(r"#(?:mh-)?(?:respond|comments?|kommentare?|disqus_thread)\b", re.I)
 _LONGEST_BARE = 20

@@ -55,23 +55,19 @@ def neighbour_sources(document: Document) -> Iterator[tuple[str, str, str]]:
 
 
 def _links(document: Document) -> Iterator[tuple[str, str, HtmlElement]]:
-    anchors = document.tagged("a")[:_MOST_LINKS]
-    for anchor in anchors:
-        if (side := _side_of_rel(anchor)) and not _is_in_other_box(anchor):
+    for anchor, rel in document.links_with_rel[:_MOST_LINKS]:
+        if (side := _side_of_rel(rel)) and not _is_in_other_box(anchor):
             yield side, f"<a rel={side}>", anchor
-    for anchor, side in _named(anchors):
+    for anchor, side in _named(document.tagged("a")[:_MOST_LINKS]):
         if not _is_in_other_box(anchor):
             yield side, "post navigation", anchor
     for link in document.tagged("link"):
-        if side := _side_of_rel(link):
+        if side := _side_of_rel(link.get("rel") or ""):
             yield side, f"<link rel={side}>", link
 
 
-def _side_of_rel(element: HtmlElement) -> str | None:
+def _side_of_rel(rel: str) -> str | None:
     """What `rel` says; WordPress writes `prev`, HTML 4 knew `previous` too."""
-    rel = element.get("rel")
-    if not rel or ("prev" not in rel.lower() and "next" not in rel.lower()):
-        return None
     words = rel.lower().split()
     return "next" if "next" in words else "prev" if "prev" in words or "previous" in words else None
 

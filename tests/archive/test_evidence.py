@@ -355,6 +355,20 @@ def test_after_erasing_the_file_grows_on(archive: Archive) -> None:
     assert bodies(archive) == [None, b"1", b"2"]
 
 
+@pytest.mark.parametrize(
+    "damage", [Path.unlink, lambda path: os.truncate(path, path.stat().st_size - 9)], ids=["missing", "cut"]
+)
+def test_erasing_works_on_evidence_that_was_lost(archive: Archive, damage: Callable[[Path], object]) -> None:
+    for number in range(3):
+        content = b"0" if number == 2 else b"%d" % number
+        exchange = an_exchange(f"{URL}-{number}", content=content)
+        archive.record(fetched(exchange, outcome="refused:consent", url=f"{URL}-{number}"))
+    damage(archive.evidence.folder / FILE)
+    archive.erase_evidence([1])
+    assert rows(archive)[0]["evidence_file"] is None
+    assert archive.proof().problems == []
+
+
 @pytest.mark.parametrize("call", ["replace", "fsync", "write"])
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_kill_while_erasing_leaves_all_or_nothing(path: Path, call: str, number: int) -> None:

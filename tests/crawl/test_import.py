@@ -89,6 +89,7 @@ def test_a_second_import_adds_nothing(run: Import, tmp_path: Path) -> None:
     run(file)
     again = run(file)
     assert (again.code, again.outcomes(), count(again, "fetches")) == (0, {}, 3)
+    assert "was imported before" in again.stderr
 
 
 def test_another_filter_and_another_name_add_only_what_is_new(run: Import, tmp_path: Path) -> None:
@@ -229,7 +230,9 @@ def test_what_was_forgotten_does_not_come_back(run: Import, tmp_path: Path) -> N
     run(write_warc(tmp_path / "a.warc.gz", pages(1, 2)))
     with Archive(tmp_path / "archive.db") as archive:
         archive.forget(url(1), "Wunsch", datetime.now(UTC))
-    other_address = article("Meldung 1 aus dem Rat").replace(b"<head>", b'<head><link rel="canonical" href="%s">' % url(1).encode())
+    other_address = article("Meldung 1 aus dem Rat").replace(
+        b"<head>", b'<head><link rel="canonical" href="%s">' % url(1).encode()
+    )
     printed = ("https://www.blatt.example/druck/1000001", DATE, other_address)
     done = run(write_warc(tmp_path / "b.warc.gz", [*pages(1, date="2024-11-22T08:00:00Z"), printed]))
     assert (done.outcomes(), skipped(done)) == ({"refused:forgotten": 1}, "1 forgotten")

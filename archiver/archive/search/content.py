@@ -36,10 +36,13 @@ def content(row: Row) -> tuple[str, ...]:
     if lead and body.startswith(lead):
         body = body[len(lead) :]
     title, kicker, first, rest = ((text or "").split() for text in (row["title"], row["kicker"], lead, body))
-    return (
+    texts = (
         _GAP.join(words.keys(pieces) for pieces in (title, kicker) if pieces),
         words.keys(first),
         words.keys(rest),
+    )
+    return (
+        *texts,
         _sorted(words.part_keys({*title, *kicker})),
         _sorted(words.part_keys({*first, *rest})),
         _names(row["authors"]),

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from archiver.archive.search.compounds import ADJECTIVE, SHORTEST, parts, split
+from archiver.archive.search.compounds import ADJECTIVE, LONGEST, SHORTEST, parts, split
 from archiver.archive.search.lexicon import LIBRARIES, cut, fold, known_form, stripped
 
 ANALYSIS = f"1, {LIBRARIES}"
@@ -34,7 +34,7 @@ _FUNCTION_WORDS = frozenset(
     "sollten will wollen wollte mag mögen möchte darf dürfen durfte mehr sehr alle alles allem allen aller viel viele einige andere "
     "anderen anderer immer wieder etwa rund laut sowie bereits zwei drei vier fünf".split()
 )
-"""Words of grammar, each its own key: `waren` is not found by `Ware`, nor `würde` by `Würde` and `werden`."""
+"""Words of grammar, each its own key: a search for `Ware` does not find every `waren`."""
 
 
 def normal(text: str) -> str:
@@ -63,12 +63,11 @@ def parts_of(piece: str) -> tuple[str, ...]:
 
 
 def part_keys(pieces: set[str]) -> set[str]:
-    """Keys of the words inside the compounds of a split text: `Landesregierung` gives `land` and `regierung`.
+    """Keys of the words inside the compounds of a split text, of which `keys` was asked before.
 
-    A word with hyphens also gives the key that it has when written as one: `Corona-Maßnahmen` gives `coronamassnahme`.
+    `Landesregierung` gives `land` and `regierung`. A word with hyphens also gives the key that it has when written as one:
+    `Corona-Maßnahmen` gives `coronamassnahme`.
     """
-    for piece in pieces:
-        _keys[piece]  # works out the parts of what was not met before
     return {key for piece in _parts.keys() & pieces for key in _parts[piece]}
 
 
@@ -127,8 +126,9 @@ def _parts_of_piece(piece: str, found: list[str]) -> Iterator[str]:
             piece = piece.replace(hyphen, "-")
         for hyphenated in _HYPHENATED.finditer(piece):
             joined = hyphenated[0].replace("-", "").lower()
-            yield _key(joined)
-            yield from _keys_of_parts(joined)
+            if len(joined) <= LONGEST:  # else part of an address
+                yield _key(joined)
+                yield from _keys_of_parts(joined)
 
 
 class _Keys(dict[str, str]):

@@ -104,7 +104,7 @@ _WHOLE = rf"""
     (?:(?:anzeigen?|werbung)(?:\s?:.{{0,80}})?|.{{0,40}}\bnach\sder\s(?:anzeige|werbung)\b.{{0,30}}|advertisement
     |(?:artikel\s)?teilen(?:\s(?:auf|via|per)\b.{{0,80}})?|(?:artikel\s(?:drucken|versenden|merken|speichern|kommentieren)\b.{{0,60}})|drucken|merken|kommentare?|kommentieren|antworten|speichern|weiterlesen|mehr|schließen|skip
     |link\skopieren|per\s(?:e-?)?mail(?:\steilen)?|facebook|twitter|whatsapp|instagram|linkedin|xing|pinterest|x|telegram|e-?mail
-    |nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
+    |von|by|in|am|nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)\b.{{0,30}}
     |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie.{{0,80}}|video|.{{0,120}}\bverfügbar\sbis\s\d.{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichw[oö]rte?r?|ressort|rubrik)\s*:.{{0,200}}

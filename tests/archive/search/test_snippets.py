@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver.archive.search.language import parse
 from archiver.archive.search.snippets import SNIPPET_LETTERS, Marker
@@ -69,3 +71,14 @@ def test_foreign_text_is_escaped_and_the_marks_are_not() -> None:
         == "&lt;b&gt;<mark>Haus</mark>&lt;/b&gt; &amp; &lt;i&gt;Hof&lt;/i&gt;"
     )
     assert marked.spans() == [(3, 7)]
+
+
+LETTERS = st.text(st.sampled_from("Haus üäß-„“ \n\t\u2028İı\u0308.Brücke"))
+
+
+@settings(deadline=None)
+@given(st.one_of(st.text(), LETTERS), st.one_of(st.text(), LETTERS, st.just('"Haus Brücke" OR Hau*')), st.booleans())
+def test_marking_changes_no_letter_of_any_text(text: str, query: str, exact: bool) -> None:
+    marker = Marker(parse(query), exact=exact)
+    assert str(marker.mark(text)) == text
+    assert len(str(marker.snippet(text))) <= SNIPPET_LETTERS + 4
