@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from collections import Counter
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from scrapy.crawler import Crawler
 
 from archiver.archive.imports import Import, begin_import
 from archiver.crawl.importing import NO_OUTLET, ImportSession, objection, page_of_capture
-from archiver.errors import OutletBusy, PageError
+from archiver.errors import OutletBusy, PageError, UsageError
 from archiver.evidence.captures import Capture, captures, fingerprint
 from archiver.items import Page
 from archiver.settings import DOWNLOAD_MAXSIZE
@@ -41,8 +42,9 @@ class WarcSpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, session: ImportSession | None = None, **kwargs: Any) -> Self:
         spider = super().from_crawler(crawler, *args, **kwargs)
-        if session is None:
-            raise TypeError("the spider `warc` is run by `archiver import`, which knows the files and the archive")
+        if session is None:  # `scrapy crawl warc`
+            print("archiver: WARC files are imported by `archiver import FILE…`", file=sys.stderr)  # noqa: T201
+            sys.exit(UsageError.exit_code)
         spider.session = session
         return spider
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterable
+import os
+import signal
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from given import NOON, URL
+from given import NOON, URL, a_fetch
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from archiver.archive import Archive, Fetch
+from archiver.archive.proof import whole_answer
 from archiver.items import Exchange
 
 HTML = "<!doctype html><html lang='de'><body><p>Grüße aus Oberwiesenbach</p></body></html>".encode()
@@ -58,3 +62,40 @@ def write_warc(path: Path, pages: Iterable[tuple[str, str, bytes]], *, packed: b
                 )
             )  # fmt: skip
     return path
+
+
+def fetched(*exchanges: Exchange, **fields: Any) -> Fetch:
+    exchanges = exchanges or (an_exchange(),)
+    return a_fetch(**{"status": exchanges[-1].status, **fields}, exchanges=exchanges)
+
+
+def rows(archive: Archive) -> list[dict[str, Any]]:
+    return list(archive.db.query("SELECT * FROM fetches ORDER BY id"))
+
+
+def bodies(archive: Archive) -> list[bytes | None]:
+    """The body of each kept answer, wherever it stands; None for requests of which none is kept."""
+    found = archive.db.conn.execute("SELECT * FROM fetches ORDER BY id").fetchall()
+    return [whole_answer(archive.db.conn, archive.evidence, row)[1] if row["evidence_file"] else None for row in found]
+
+
+def killed_at(path: Path, work: Callable[[Archive], object], call: str, number: int) -> bool:
+    """Do the work in a process that is killed when it calls a function of `os` the so-and-so-many-th time; whether it was."""
+    pid = os.fork()
+    if pid == 0:
+        archive = Archive(path)
+        left = [number]
+        original = getattr(os, call)
+
+        def deadly(*arguments: Any, **named: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                if call == "write" and len(arguments[1]) > 1:
+                    original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
+                os.kill(os.getpid(), signal.SIGKILL)
+            return original(*arguments, **named)
+
+        setattr(os, call, deadly)
+        work(archive)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL

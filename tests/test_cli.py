@@ -132,7 +132,7 @@ def test_output_into_a_closed_pipe_is_no_error(crawled: Path) -> None:
 def test_scrapy_knows_the_spiders(tmp_path: Path) -> None:
     scrapy = Path(sys.executable).with_name("scrapy")
     listed = subprocess.run([scrapy, "list"], cwd=ROOT, text=True, capture_output=True, timeout=60)
-    assert listed.stdout.split() == ["news", "pages"]
+    assert listed.stdout.split() == ["news", "pages", "warc"]
 
 
 def test_scrapy_crawl_fills_an_archive(site: DemoServer, tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ class _Page:
     """Of the extractor."""
     is_self_named: bool = False
     """Whether it calls the address at which it answered its canonical one."""
+    prepared: index.Prepared | None = None
+    """What the search index holds of it, where that was worked out before."""
 
     @property
     def keys(self) -> frozenset[str]:
@@ -43,12 +45,18 @@ class _Page:
 
 
 def save_article(
-    conn: sqlite3.Connection, article: Article, fetch: Fetch, version: str, *, is_self_named: bool = False
+    conn: sqlite3.Connection,
+    article: Article,
+    fetch: Fetch,
+    version: str,
+    *,
+    is_self_named: bool = False,
+    prepared: index.Prepared | None = None,
 ) -> tuple[str, int]:
     """Store what a page shows; the outcome and the article's id."""
     asked, answered = normal_url(fetch.url), normal_url(fetch.final_url or fetch.url)
     addresses = tuple(dict.fromkeys((asked, answered)))
-    page = _Page(article, fetch, normal_url(article.url), addresses, version, is_self_named)
+    page = _Page(article, fetch, normal_url(article.url), addresses, version, is_self_named, prepared)
     outcome, article_id = _store(conn, page)
     note_target(conn, article_id, page.keys | {url_key(page.url)})
     if _is_older(conn, article_id, fetch):
@@ -149,7 +157,7 @@ def _insert(conn: sqlite3.Connection, page: _Page) -> int:
         "extractor_version": page.version,
     }
     article_id = _insert_row(conn, "articles", row)
-    index.add(conn, article_id, row)
+    index.add(conn, article_id, row, page.prepared)
     replace_parts(conn, article_id, page.article)
     # From now on the address belongs to this article, also when another one used to stand there.
     conn.execute(

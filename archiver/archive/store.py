@@ -16,6 +16,7 @@ from archiver.archive.reader import Reader
 from archiver.archive.records import Backfill, Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rights import SiteFile
 from archiver.archive.rows import json_list, machine_time, read_time
+from archiver.archive.search.index import Prepared
 from archiver.archive.tombstones import is_forgotten
 from archiver.items import Article, Found
 from archiver.rights import Purpose
@@ -187,7 +188,15 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
     # Storing
 
-    def save(self, article: Article, fetch: Fetch, parts: Sequence[Fetch] = (), *, is_self_named: bool = False) -> str:
+    def save(
+        self,
+        article: Article,
+        fetch: Fetch,
+        parts: Sequence[Fetch] = (),
+        *,
+        is_self_named: bool = False,
+        prepared: Prepared | None = None,
+    ) -> str:
         """Store what a page shows, all of it or nothing; the outcome. Committed and synced when this returns.
 
         `new`: a row was made. `changed`: the row holds the new version, `revisions` the earlier one. `unchanged`: nothing that
@@ -196,7 +205,8 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
 
         `parts` are the requests for the article's further pages, with their outcomes; those that brought text are known as
         addresses of the article from now on. `is_self_named` says that the page calls its own address canonical: then it is no
-        duplicate of a text that stands elsewhere under another name.
+        duplicate of a text that stands elsewhere under another name. `prepared` is the work for the search index where another
+        process has done it (`search.prepare`).
         """
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 
@@ -204,7 +214,9 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
             if is_forgotten(conn, fetch.url, fetch.final_url, article.url):
                 self._record(conn, replace(fetch, outcome="refused:forgotten", final_url=None, exchanges=()))
                 return "refused:forgotten"
-            outcome, article_id = save_article(conn, article, fetch, __version__, is_self_named=is_self_named)
+            outcome, article_id = save_article(
+                conn, article, fetch, __version__, is_self_named=is_self_named, prepared=prepared
+            )
             self._log(conn, fetch, outcome, article_id)
             for part in parts:
                 memory.note_part(conn, part, article_id)

@@ -56,7 +56,9 @@ async def search_page(datasette: Datasette, request: Request) -> Response:
         "as_words": hits.query.as_words,
         "is_complete": hits.is_complete,
         "ranked": RANKED if hits.total > RANKED else None,
-        "facets": [(_FACETS[name], _links(name, counts[name], text, exact)) for name in _FACETS if len(counts[name]) > 1],
+        "facets": [
+            (_FACETS[name], _links(name, counts[name], text, exact)) for name in _FACETS if len(counts[name]) > 1
+        ],
         "earlier": _link(text, exact, page - 1) if page > 1 else None,
         "later": _link(text, exact, page + 1) if page * PAGE < len(hits.best) else None,
         "action": SEARCH,
@@ -73,10 +75,17 @@ async def search_json(datasette: Datasette, request: Request) -> Response:
         | {"snippet": str(hit.snippet), "snippet_highlights": hit.snippet.spans()}
         for hit in hits
     ]
-    answer = {"query": hits.query.text, "as_words": hits.query.as_words, "total": hits.total, "page": page, "hits": rows}
+    answer = {
+        "query": hits.query.text,
+        "as_words": hits.query.as_words,
+        "total": hits.total,
+        "page": page,
+        "hits": rows,
+    }
     facet_counts = {name: dict(counts[name].most_common(_MOST_VALUES)) for name in counts}
     return Response(
-        json.dumps({**answer, "facets": facet_counts}, ensure_ascii=False), content_type="application/json; charset=utf-8"
+        json.dumps({**answer, "facets": facet_counts}, ensure_ascii=False),
+        content_type="application/json; charset=utf-8",
     )
 
 

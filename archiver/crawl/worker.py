@@ -44,17 +44,18 @@ class Task:
     fetched_at: datetime
     charset: str | None
     found: Found | None
+    outlet: str
 
     @classmethod
     def of(cls, page: Page) -> Task:
-        return cls(page.content, page.final_url, page.fetched_at, page.charset, page.found)
+        return cls(page.content, page.final_url, page.fetched_at, page.charset, page.found, page.outlet)
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The article, or the error that reading it raised; with the warnings of the readers of fields."""
+    """What was read, or the error that reading it raised; with the warnings of the readers of fields."""
 
-    article: Article | None
+    result: Any
     error: str | None = None
     warnings: tuple[str, ...] = ()
 
@@ -67,11 +68,11 @@ def read(task: Task) -> Article:
 
 
 def main(parent: int, function: str, seconds: float, memory: int) -> None:
-    """Serve until standard input ends. `function` (`module:name`) makes an Article of a Task."""
+    """Serve until standard input ends. `function` (`module:name`) takes a Task; what it gives is handed back."""
     _die_with(parent)
     pages, answers = _private_pipes()
     module, _, name = function.partition(":")
-    work: Callable[[Task], Article] = getattr(importlib.import_module(module), name)
+    work: Callable[[Task], Any] = getattr(importlib.import_module(module), name)
     memory += _peak()  # what libraries reserve when they are loaded is not the page's
     with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit, or has set a lower one
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -116,14 +117,14 @@ class _Warnings(logging.Handler):
         return messages
 
 
-def _answer(work: Callable[[Task], Article], task: Task, warnings: _Warnings) -> Answer:
+def _answer(work: Callable[[Task], Any], task: Task, warnings: _Warnings) -> Answer:
     try:
-        article = work(task)
+        result = work(task)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # a page can hold anything; the parent counts it as failed:extraction
         return Answer(None, f"{type(error).__name__}: {error}"[:500], warnings.taken())
-    return Answer(article, None, warnings.taken())
+    return Answer(result, None, warnings.taken())
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

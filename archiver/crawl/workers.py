@@ -22,12 +22,12 @@ from typing import Any
 
 from archiver.crawl.worker import LENGTH, OUT_OF_MEMORY, READY, Answer, Task
 from archiver.errors import UsageError
-from archiver.items import Article, Page
+from archiver.items import Page
 
 MAX_SECONDS = 15
 """For reading one page. Measured: 0.03 on average, 0.5 at most on saved pages."""
 MAX_MEMORY = 512 * 1024 * 1024
-"""Address space of a worker, in bytes. Measured: 60 MB before the first page, 76 MB after the largest saved ones."""
+"""Address space that a page may take in a worker, in bytes. Measured: 16 MB for the largest saved ones."""
 MAX_PAGES = 5_000
 """Per worker, which is replaced then: whatever leaks stays small. Starting one costs as much as reading some 15 pages."""
 _START_SECONDS = 60
@@ -45,6 +45,10 @@ sys.path[:] = {path!r}
 from archiver.crawl.worker import main
 main{arguments!r}
 """
+READ = "archiver.crawl.worker:read"
+"""Function that makes an Article of a page."""
+READ_AND_PREPARE = "archiver.crawl.reading:read_and_prepare"
+"""Function that also does the work for the search index, which costs the crawl's own process the memory of the dictionary."""
 _BUFFER = 1024 * 1024
 """Bytes of an answer that are read at once; a long article with its links has some 100,000."""
 
@@ -80,7 +84,7 @@ class Workers:
     def __init__(
         self,
         number: int,
-        function: str = "archiver.crawl.worker:read",
+        function: str = READ,
         *,
         seconds: float = MAX_SECONDS,
         memory: int = MAX_MEMORY,
@@ -97,8 +101,8 @@ class Workers:
         """In a row."""
         self._ending: set[asyncio.Task[int]] = set()
 
-    async def extract(self, page: Page) -> Article:
-        """The article of a page; raises WorkerLost, NoWorkers, or ReadingFailed for an error inside the reading."""
+    async def read(self, page: Page) -> Any:
+        """What the function makes of a page; raises WorkerLost, NoWorkers, or ReadingFailed for an error inside the reading."""
         task = pickle.dumps(Task.of(page), pickle.HIGHEST_PROTOCOL)
         worker = await self._free()
         is_sound = False
@@ -112,9 +116,9 @@ class Workers:
                 self._discard(worker)
         for warning in answer.warnings:
             logging.getLogger("archiver.extract").warning("%s", warning)
-        if answer.article is None:
+        if answer.error is not None:
             raise ReadingFailed(answer.error)
-        return answer.article
+        return answer.result
 
     async def close(self) -> None:
         """End all workers, and wait until they are gone."""

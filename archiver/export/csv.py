@@ -13,8 +13,8 @@ out, for programs.
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -65,16 +65,15 @@ def write_csv(
     The rows are those of one moment and are counted against the archive.
     """
     expressions = [_CELLS.get(name, f"articles.{name}") for name in columns]
-    text = io.TextIOWrapper(out, encoding="utf-8-sig" if excel_de else "utf-8", newline="")
-    writer = csv.writer(text, delimiter=";" if excel_de else ",")
+    # Not io.TextIOWrapper, which closes the standard output when a closed pipe ends the export.
+    encode = codecs.getwriter("utf-8-sig" if excel_de else "utf-8")
+    writer = csv.writer(encode(out), delimiter=";" if excel_de else ",")
     writer.writerow(columns)
     finished = _finisher(columns, raw, excel_de)
     count = 0
     for row in counted(archive, selection, lambda: archive.rows(selection, expressions)):
         writer.writerow(finished(row))
         count += 1
-    text.flush()
-    text.detach()
     return count
 
 

@@ -6,7 +6,6 @@ step reaches every write that makes a file grow: log, archive, evidence, copies,
 
 from __future__ import annotations
 
-import contextlib
 import gzip
 import os
 import random
@@ -14,40 +13,44 @@ import resource
 import shutil
 import signal
 import sqlite3
-import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from evidence_samples import an_exchange
-from given import BODY, NOON, OUTLET, URL, a_fetch, an_article, later
-from test_migrations import archive_of_version
+from given import BODY, OUTLET, URL, a_fetch, an_article, later
+from older_archives import archive_of_version
 
-from archiver.archive import Archive
-from archiver.archive.proof import Proof
-from archiver.errors import ArchiveError, ArchiveFull
-from archiver.export import export_csv
+from archiver.archive import Archive, Selection
+from archiver.archive.migrations import newest_version
+from archiver.errors import ArchiverError
+from archiver.export.run import Export, run_export
 
 SECRET = "Geheimnisträgerin"
-SECRET_URL = f"{URL}-geheim"
+SECRET_URL = "https://www.kleinezeitung.example/politik/geheim-99"
 OUTLETS = (OUTLET, "andere.example")
+NOW = datetime(2026, 11, 22, tzinfo=UTC)
+FORESEEN, UNFORESEEN = 9, 70
+"""Exit codes of the works here: an error of errors.py, any other."""
 Work = Callable[[Path], object]
 
 
-def in_a_process(work: Work, path: Path, *, prepare: Callable[[], object] = lambda: None) -> int:
-    """Pid of a process that does the work and then ends with 0, or with 9 when it failed in a way that was foreseen."""
+def begin(work: Work, path: Path, prepare: Callable[[], object] = lambda: None) -> int:
+    """The pid of a process that does the work."""
     pid = os.fork()
     if pid:
         return pid
-    code = 70
-    with contextlib.suppress(BaseException):
+    code = UNFORESEEN
+    with suppress(BaseException):
         prepare()
         try:
             work(path)
             code = 0
-        except ArchiveError:
-            code = 9
+        except ArchiverError:
+            code = FORESEEN
     os._exit(code)
 
 
@@ -66,43 +69,229 @@ def limited(limit: int, *, deadly: bool) -> Callable[[], None]:
     return prepare
 
 
-def save_some(path: Path, number: int = 6) -> None:
-    """Articles with evidence of two outlets, each page too random to be packed, so that all files grow."""
+def interrupted(work: Work, path: Path, *, deadly: bool, step: int, first: int = 0) -> Iterator[Path]:
+    """Archives whose work was broken off at one growth after the other, each in a copy of the folder; the last ran through."""
+    for number in range(600):
+        folder = path.parent.with_name(f"{path.parent.name}-{number}")
+        shutil.copytree(path.parent, folder)
+        code = ended(begin(work, folder / path.name, limited(first + number * step, deadly=deadly)))
+        assert code in (0, -signal.SIGXFSZ if deadly else FORESEEN), f"limit {first + number * step}: {code}"
+        yield folder / path.name
+        shutil.rmtree(folder)
+        if code == 0:
+            return
+    raise AssertionError("it never ran through")
+
+
+def killed_while_running(work: Work, path: Path, number: int) -> Iterator[Path]:
+    """Archives whose work was killed at so many moments spread over the time it takes, each in a copy of the folder."""
+    start = time.monotonic()
+    folder = path.parent.with_name(f"{path.parent.name}-ganz")
+    shutil.copytree(path.parent, folder)
+    assert ended(begin(work, folder / path.name)) == 0
+    span = time.monotonic() - start
+    for place in range(number):
+        folder = path.parent.with_name(f"{path.parent.name}-{place}")
+        shutil.copytree(path.parent, folder)
+        pid = begin(work, folder / path.name)
+        time.sleep(span * (place + random.Random(place).random()) / number)
+        os.kill(pid, signal.SIGKILL)
+        assert ended(pid) in (0, -signal.SIGKILL)
+        yield folder / path.name
+        shutil.rmtree(folder)
+
+
+def save_some(path: Path, number: int = 4) -> None:
+    """Articles with evidence of two outlets; pages too random to be packed, so that the evidence grows."""
     with Archive(path) as archive:
         for place in range(number):
             outlet = OUTLETS[place % 2]
             url = f"https://www.{outlet}/politik/artikel-{place}"
-            noise = random.Random(place).randbytes(2500)
-            archive.save(
-                an_article(url=url, title=f"Titel {place}", body=f"{BODY} {place}"),
-                a_fetch(url, outlet=outlet, exchanges=(an_exchange(url, content=noise, headers=()),)),
-            )
+            page = random.Random(place).randbytes(3000)
+            fetch = a_fetch(url, outlet=outlet, exchanges=(an_exchange(url, content=page, headers=()),))
+            archive.save(an_article(url=url, title=f"Titel {place}", body=f"{BODY} {place}"), fetch)
 
 
-def sound(path: Path) -> Proof:
-    """What the archive's evidence proves; the archive itself must be in order, and every article whole."""
+def assert_sound(path: Path) -> int:
+    """Archive, evidence and search index agree, and no article is half; the number of articles."""
     with Archive(path) as archive:
         assert archive.problems() == []
         proof = archive.proof()
         assert (proof.problems, proof.unproved) == ([], 0)
-        half = "SELECT url FROM articles WHERE (SELECT count(*) FROM images WHERE article_id = articles.id) != 2"
-        assert list(archive.db.query(half)) == []
-        assert archive.search("Oberwiesenbach").total == archive.count(), "the index is that of the articles"
-    return proof
+        for row in archive.articles():
+            assert (len(row["images"]), len(row["related_links"]), len(row["inline_links"])) == (2, 2, 2)
+        assert archive.search("Oberwiesenbach").total == archive.count()
+        return archive.count()
 
 
-def points(path: Path, work: Work, *, deadly: bool, step: int) -> Iterator[int]:
-    """Interrupts the work at one growth after the other, each time on a fresh copy of the folder, until it runs through."""
-    origin = path.parent
-    start = max((file.stat().st_size for file in origin.rglob("*") if file.is_file()), default=0)
-    for number in range(400):
-        folder = origin.with_name(f"punkt-{number}")
-        shutil.copytree(origin, folder)
-        code = ended(in_a_process(work, folder / path.name, prepare=limited(start + number * step, deadly=deadly)))
-        assert code in (0, -signal.SIGXFSZ if deadly else 9), f"at {number}: {code}"
-        yield code
-        yield from ()
-        shutil.rmtree(folder)
-        if code == 0:
-            return
-    raise AssertionError("never ran through")
+@pytest.fixture
+def empty(path: Path) -> Path:
+    """An archive in a folder of its own."""
+    folder = path.parent / "ort"
+    folder.mkdir()
+    with Archive(folder / "archive.db"):
+        return folder / "archive.db"
+
+
+@pytest.mark.parametrize("deadly", [True, False], ids=["killed", "disk full"])
+def test_saving_with_evidence_broken_off_at_every_growth(empty: Path, deadly: bool) -> None:
+    """4,120 bytes are one page in SQLite's log."""
+    counts = []
+    for path in interrupted(save_some, empty, deadly=deadly, step=4120 * 3):
+        counts.append(assert_sound(path))
+        save_some(path)
+        assert assert_sound(path) == 4
+    assert counts[-1] == 4
+    assert len(set(counts)) > 2, "broken off before, between and behind the articles"
+
+
+def test_a_migration_killed_at_every_growth_is_done_by_the_next_opening(empty: Path) -> None:
+    empty.unlink()
+    archive_of_version(empty, 2)
+    before = "SELECT title, body FROM articles"
+    for path in interrupted(lambda path: Archive(path).close(), empty, deadly=True, step=4120 * 8):
+        for copy in path.parent.glob("*.backup"):
+            with closing(sqlite3.connect(copy)) as conn:
+                assert conn.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+                assert conn.execute("PRAGMA user_version").fetchone() == (2,)
+        with Archive(path) as archive:
+            assert archive.problems() == []
+            assert archive.db.conn.execute("PRAGMA user_version").fetchone()[0] == newest_version()
+            assert [tuple(row) for row in archive.db.conn.execute(before)] == [("Neu", BODY)]
+            assert archive.search("Oberwiesenbach").total == 1
+
+
+def test_an_older_archive_opened_by_several_processes_at_once_is_migrated_once(empty: Path) -> None:
+    empty.unlink()
+    archive_of_version(empty, 2)
+
+    def open_and_save(path: Path) -> None:
+        with Archive(path) as archive:
+            url = f"{URL}-{os.getpid()}"
+            archive.save(an_article(url=url, title="x", body=f"{BODY} {os.getpid()}"), a_fetch(url))
+
+    assert [ended(pid) for pid in [begin(open_and_save, empty) for _ in range(4)]] == [0] * 4
+    with Archive(empty) as archive:
+        assert archive.problems() == []
+        assert archive.count() == 5
+        assert archive.search("Oberwiesenbach").total == 5
+    assert [file.name for file in empty.parent.glob("*.backup")] == ["archive.db.schema-2.backup"]
+
+
+@pytest.fixture
+def secret(empty: Path) -> Path:
+    """Articles of two outlets, and one that is to be forgotten, whose body another answer shares."""
+    save_some(empty)
+    page = an_exchange(SECRET_URL, content=f"{SECRET} sprach. ".encode() * 99, headers=())
+    with Archive(empty) as archive:
+        fields = {"url": SECRET_URL, "title": f"{SECRET} tritt auf", "authors": (SECRET,)}
+        archive.save(an_article(**fields, body=f"{BODY} {SECRET}"), a_fetch(SECRET_URL, exchanges=(page,)))
+        changed = an_article(**fields, body=f"{BODY} Nochmals {SECRET}")
+        archive.save(changed, a_fetch(SECRET_URL, exchanges=(page,), fetched_at=later(days=1)))
+    return empty
+
+
+def holding(folder: Path) -> list[str]:
+    """The files that hold the word that was to be forgotten, packed or not."""
+    found = []
+    for file in folder.rglob("*"):
+        content = file.read_bytes() if file.is_file() else b""
+        if content.startswith(b"\x1f\x8b"):
+            content = gzip.decompress(content)
+        if SECRET.encode() in content:
+            found.append(file.name)
+    return found
+
+
+def forget(path: Path) -> None:
+    with Archive(path) as archive:
+        archive.forget(SECRET_URL, "Anspruch", NOW)
+
+
+def test_forgetting_killed_at_any_moment_is_whole_and_can_be_finished(secret: Path) -> None:
+    counts = set()
+    for path in killed_while_running(forget, secret, 12):
+        counts.add(assert_sound(path))
+        forget(path)
+        assert assert_sound(path) == 4
+        assert holding(path.parent) == []
+    assert counts <= {4, 5}
+
+
+def test_forgetting_on_a_full_disk_is_told_and_can_be_done_later(secret: Path) -> None:
+    for path in interrupted(forget, secret, deadly=False, step=20_000):
+        assert assert_sound(path) in (4, 5)
+        forget(path)
+        assert assert_sound(path) == 4
+        assert holding(path.parent) == []
+
+
+@pytest.mark.parametrize("file_format", ["csv", "jsonl"])
+def test_an_export_that_breaks_off_leaves_the_earlier_file(empty: Path, file_format: str) -> None:
+    save_some(empty, 8)
+    name = f"artikel.{file_format}"
+    (empty.parent / name).write_text("von gestern")
+
+    def export(path: Path) -> None:
+        with Archive(path, read_only=True) as archive:
+            wish = Export(format=file_format, selection=Selection(), output=path.with_name(name))
+            run_export(archive, wish)
+
+    contents = set()
+    for path in interrupted(export, empty, deadly=True, step=2500):
+        contents.add(path.with_name(name).read_bytes())
+    assert len(contents) == 2, "the earlier or the whole, nothing between"
+    assert b"von gestern" in contents
+
+
+def test_a_backup_that_breaks_off_leaves_the_earlier_one(empty: Path) -> None:
+    save_some(empty, 2)
+    with Archive(empty) as archive:
+        archive.backup(empty.with_name("kopie.db"))
+    save_some(empty, 4)
+
+    def backup(path: Path) -> None:
+        with Archive(path, read_only=True) as archive:
+            archive.backup(path.with_name("kopie.db"))
+
+    numbers = []
+    for path in interrupted(backup, empty, deadly=True, step=40_000):
+        with closing(sqlite3.connect(path.with_name("kopie.db"))) as copy:
+            assert copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            numbers.append(copy.execute("SELECT count(*) FROM articles").fetchone()[0])
+    assert (numbers[0], numbers[-1], set(numbers)) == (2, 4, {2, 4})
+
+
+def test_comparing_copies_and_indexing_anew_killed_at_any_moment(empty: Path) -> None:
+    save_some(empty, 12)
+
+    def work(path: Path) -> None:
+        with Archive(path) as archive:
+            archive.compare_copies()
+            archive.reindex()
+
+    for path in killed_while_running(work, empty, 6):
+        assert assert_sound(path) == 12
+        work(path)
+        with Archive(path) as archive:
+            assert archive.compare_copies() == 0
+
+
+# The evidence's folder
+
+
+def one_more(archive: Archive) -> str:
+    return archive.save(an_article(), a_fetch(exchanges=(an_exchange(),)))
+
+
+def test_an_archive_whose_evidence_is_not_there_goes_on(empty: Path) -> None:
+    save_some(empty)
+    shutil.rmtree(empty.with_name("evidence"))
+    with Archive(empty) as archive:
+        assert len(archive.proof().problems) == 2, "one for each file"
+        assert one_more(archive) == "new"
+        assert archive.count() == 5
+        assert archive.problems() == []
+        problems = archive.proof().problems
+        assert len(problems) >= 2
+        assert not any(URL in problem for problem in problems), "what came later is proved"

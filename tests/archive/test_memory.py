@@ -332,6 +332,7 @@ def test_a_crawl_keeps_what_it_was_asked_and_how_it_ended(archive: Archive) -> N
         "command": "archiver crawl kleinezeitung.example",
         "exit_code": 1,
         "counts": '{"new": 2, "failed:timeout": 1}',
+        "purpose": "private",
     }
 
 

@@ -29,7 +29,7 @@ def titles(db: Path) -> set[str]:
 
 
 def test_scrapy_lists_the_spiders() -> None:
-    assert scrapy("list").stdout.split() == ["news", "pages"]
+    assert scrapy("list").stdout.split() == ["news", "pages", "warc"]
 
 
 def test_scrapy_crawls_a_site(site: Site, tmp_path: Path) -> None:

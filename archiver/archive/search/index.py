@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from archiver.archive.search.content import COLUMNS, SOURCES, Row, checksum, content
@@ -36,10 +37,26 @@ FROM articles LEFT JOIN article_search_rows ON article_id = articles.id
 WHERE articles.id > ? AND article_id IS NULL ORDER BY articles.id LIMIT {BATCH}"""
 
 
-def add(conn: sqlite3.Connection, article_id: int, row: Row) -> None:
-    """Index a new article; `row` has the columns `SOURCES` at least."""
-    conn.execute(_INSERT, (article_id, *content(row)))
-    conn.execute("INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)", (article_id, checksum(row)))
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The content of a row, worked out before and elsewhere, and what tells which row it is of."""
+
+    checksum: int
+    content: tuple[str, ...]
+
+    @classmethod
+    def of(cls, row: Row) -> Prepared:
+        return cls(checksum(row), content(row))
+
+
+def add(conn: sqlite3.Connection, article_id: int, row: Row, prepared: Prepared | None = None) -> None:
+    """Index a new article; `row` has the columns `SOURCES` at least. What is prepared is used when it is of this very row."""
+    if prepared is None or prepared.checksum != checksum(row):
+        prepared = Prepared.of(row)
+    conn.execute(_INSERT, (article_id, *prepared.content))
+    conn.execute(
+        "INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)", (article_id, prepared.checksum)
+    )
 
 
 def update(conn: sqlite3.Connection, old: sqlite3.Row, values: Mapping[str, Any]) -> None:
