@@ -52,6 +52,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--workers", default="")
     parser.add_argument("--no-extraction", action="store_true")
     parser.add_argument("--no-evidence", action="store_true")
+    parser.add_argument("--settings", default="{}", help="Scrapy settings that depart, as JSON")
     parser.add_argument("--profile", type=Path, help="write a profile of the main process there, for pstats")
     return parser.parse_args()
 
@@ -73,6 +74,7 @@ def _crawl(args: argparse.Namespace) -> Any:
         "CONCURRENT_REQUESTS": AT_ONCE,
         "ARCHIVER_WORKERS": args.workers,
     }
+    settings |= json.loads(args.settings)
     if args.no_extraction:
         settings["ITEM_PIPELINES"] = _without_extraction()
     options = CrawlOptions(
@@ -99,8 +101,8 @@ def _without_extraction() -> dict[Any, int]:
     from archiver.settings import ITEM_PIPELINES
 
     class NoExtraction(ExtractPipeline):
-        async def _article(self, page: Page) -> Article:
-            return Article(url=page.final_url, title=page.final_url)
+        async def _read(self, page: Page) -> tuple[Article, None]:
+            return Article(url=page.final_url, title=page.final_url), None
 
     reading = "archiver.pipelines.extract.ExtractPipeline"
     return {NoExtraction if name == reading else name: place for name, place in ITEM_PIPELINES.items()} | {reading: None}

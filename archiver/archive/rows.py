@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -110,17 +110,22 @@ def article_from_row(
 
 def image_rows(images: Sequence[Image]) -> list[dict[str, Any]]:
     """Rows of `images` without the article's id."""
-    return [{"position": place, **asdict(image)} for place, image in enumerate(images)]
+    return [{"position": place, **_fields(image)} for place, image in enumerate(images)]
 
 
 def link_rows(links: Sequence[Link]) -> list[dict[str, Any]]:
     """Rows of `related_links` without the article's id and the target, numbered anew in the order given."""
-    return [{**asdict(link), "position": place, "url_key": url_key(link.url)} for place, link in enumerate(links)]
+    return [{**_fields(link), "position": place, "url_key": url_key(link.url)} for place, link in enumerate(links)]
 
 
 def inline_link_rows(links: Sequence[InlineLink]) -> list[dict[str, Any]]:
     """Rows of `inline_links` without the article's id."""
-    return [{"position": place, **asdict(link)} for place, link in enumerate(links)]
+    return [{"position": place, **_fields(link)} for place, link in enumerate(links)]
+
+
+def _fields(part: Image | Link | InlineLink) -> dict[str, Any]:
+    """As `dataclasses.asdict`, which copies every value and takes ten times as long."""
+    return {field.name: getattr(part, field.name) for field in fields(part)}
 
 
 def content_hash(article: Article) -> str | None:

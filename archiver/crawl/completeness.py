@@ -12,9 +12,6 @@ MAX_TAGS = 150_000
 MAX_ATTRIBUTES = 1_000
 """Of one tag. libxml2 compares each with all others: 100,000 take it a minute. Guessed: real tags have at most some 40."""
 
-_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % MAX_ATTRIBUTES)
-"""The only tags that can hold so many; a page has thousands of short ones."""
-
 
 def is_cut_off(content: bytes) -> bool:
     """Whether a page breaks off: no `</html>`, and an element that must be closed is not.
@@ -36,4 +33,5 @@ def is_too_complex(content: bytes) -> bool:
         return True
     if content.count(b"=") < MAX_ATTRIBUTES:
         return False
-    return any(tag[0].count(b"=") > MAX_ATTRIBUTES for tag in _LONG_TAG.finditer(content))
+    pieces = (piece for piece in content.split(b"<") if len(piece) > MAX_ATTRIBUTES and piece[:1].isalpha())
+    return any(piece.partition(b">")[0].count(b"=") > MAX_ATTRIBUTES for piece in pieces)

@@ -10,6 +10,7 @@ from archiver.archive import Archive
 from archiver.archive.reextraction import Kept, Look, Reextraction, Reread, Result, fold
 from archiver.crawl.decoding import decoded
 from archiver.crawl.outcomes import PageDropped
+from archiver.crawl.workers import Workers
 from archiver.errors import PageError
 from archiver.evidence import EvidenceError
 from archiver.evidence.reading import read_answer
@@ -31,7 +32,7 @@ def reextract(run: Reextraction, workers: int, tell: Callable[[Result], None] = 
 
 
 async def _reextract(run: Reextraction, workers: int, tell: Callable[[Result], None]) -> None:
-    pipeline = ExtractPipeline(workers=ExtractPipeline.workers_of(workers) if workers else None)
+    pipeline = ExtractPipeline(workers=Workers(workers) if workers else None)
     try:
         async for reread in _reread(run, pipeline, max(1, workers) * _AT_ONCE):
             result = run.store(reread)

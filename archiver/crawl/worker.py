@@ -53,11 +53,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was read, or the error that reading it raised; with the warnings of the readers of fields."""
+    """The article, or the error that reading it raised; with the warnings of the readers of fields."""
 
-    result: Any
+    article: Article | None
     error: str | None = None
     warnings: tuple[str, ...] = ()
+    prepared: Any = None
+    """What else was worked out of it, for the archive."""
+
+
+Work = Callable[[Task], Article | tuple[Article, Any]]
 
 
 def read(task: Task) -> Article:
@@ -68,11 +73,11 @@ def read(task: Task) -> Article:
 
 
 def main(parent: int, function: str, seconds: float, memory: int) -> None:
-    """Serve until standard input ends. `function` (`module:name`) takes a Task; what it gives is handed back."""
+    """Serve until standard input ends. `function` (`module:name`) makes an Article of a Task, or a pair with what else is handed over."""
     _die_with(parent)
     pages, answers = _private_pipes()
     module, _, name = function.partition(":")
-    work: Callable[[Task], Any] = getattr(importlib.import_module(module), name)
+    work: Work = getattr(importlib.import_module(module), name)
     memory += _peak()  # what libraries reserve when they are loaded is not the page's
     with contextlib.suppress(ValueError, OSError):  # a system that knows no such limit, or has set a lower one
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
@@ -117,14 +122,15 @@ class _Warnings(logging.Handler):
         return messages
 
 
-def _answer(work: Callable[[Task], Any], task: Task, warnings: _Warnings) -> Answer:
+def _answer(work: Work, task: Task, warnings: _Warnings) -> Answer:
     try:
         result = work(task)
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except Exception as error:  # a page can hold anything; the parent counts it as failed:extraction
         return Answer(None, f"{type(error).__name__}: {error}"[:500], warnings.taken())
-    return Answer(result, None, warnings.taken())
+    article, prepared = result if isinstance(result, tuple) else (result, None)
+    return Answer(article, None, warnings.taken(), prepared)
 
 
 def _private_pipes() -> tuple[BinaryIO, BinaryIO]:

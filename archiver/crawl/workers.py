@@ -22,7 +22,7 @@ from typing import Any
 
 from archiver.crawl.worker import LENGTH, OUT_OF_MEMORY, READY, Answer, Task
 from archiver.errors import UsageError
-from archiver.items import Page
+from archiver.items import Article, Page
 
 MAX_SECONDS = 15
 """For reading one page. Measured: 0.03 on average, 0.5 at most on saved pages."""
@@ -101,8 +101,12 @@ class Workers:
         """In a row."""
         self._ending: set[asyncio.Task[int]] = set()
 
-    async def read(self, page: Page) -> Any:
-        """What the function makes of a page; raises WorkerLost, NoWorkers, or ReadingFailed for an error inside the reading."""
+    async def extract(self, page: Page) -> Article:
+        """The article of a page; raises WorkerLost, NoWorkers, or ReadingFailed for an error inside the reading."""
+        return (await self.read(page))[0]
+
+    async def read(self, page: Page) -> tuple[Article, Any]:
+        """The article, and what else the function has worked out; raises as `extract`."""
         task = pickle.dumps(Task.of(page), pickle.HIGHEST_PROTOCOL)
         worker = await self._free()
         is_sound = False
@@ -116,9 +120,9 @@ class Workers:
                 self._discard(worker)
         for warning in answer.warnings:
             logging.getLogger("archiver.extract").warning("%s", warning)
-        if answer.error is not None:
+        if answer.article is None:
             raise ReadingFailed(answer.error)
-        return answer.result
+        return answer.article, answer.prepared
 
     async def close(self) -> None:
         """End all workers, and wait until they are gone."""

@@ -41,5 +41,7 @@ class ArchivePipeline:
         rights = self.session.rights.of(item.page)
         fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id, rights=rights)
         is_self_named = names_itself(item.page.content, item.page.final_url)
-        outcome = self.session.archive.save(item.article, fetch, item.parts, is_self_named=is_self_named)
+        outcome = self.session.archive.save(
+            item.article, fetch, item.parts, is_self_named=is_self_named, prepared=item.prepared
+        )
         return Stored(item.page, item.article, outcome, item.parts)

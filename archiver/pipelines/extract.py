@@ -9,10 +9,19 @@ from typing import Self
 from scrapy.crawler import Crawler
 
 from archiver.archive import Fetch
+from archiver.archive.search.index import Prepared
 from archiver.crawl.outcomes import Failed, Refused
 from archiver.crawl.session import session_of
 from archiver.crawl.time_limit import TookTooLong, time_limit
-from archiver.crawl.workers import MAX_SECONDS, NoWorkers, ReadingFailed, WorkerLost, Workers, worker_count
+from archiver.crawl.workers import (
+    MAX_SECONDS,
+    READ_AND_PREPARE,
+    NoWorkers,
+    ReadingFailed,
+    WorkerLost,
+    Workers,
+    worker_count,
+)
 from archiver.extract import extract
 from archiver.items import ARCHIVED, Article, Page
 
@@ -25,6 +34,8 @@ class Reading:
     article: Article
     parts: tuple[Fetch, ...] = field(default=(), repr=False)
     """The requests for the article's further pages."""
+    prepared: Prepared | None = field(default=None, repr=False)
+    """What the search index will hold of the article, where a worker has worked that out."""
 
 
 class ExtractPipeline:
@@ -45,7 +56,7 @@ class ExtractPipeline:
     @staticmethod
     def workers_of(number: int) -> Workers:
         """The workers of a crawl; none of them is started before there is a page."""
-        return Workers(number)
+        return Workers(number, READ_AND_PREPARE)
 
     async def close_spider(self) -> None:
         """Let no worker outlive the crawl."""
@@ -54,20 +65,20 @@ class ExtractPipeline:
 
     async def process_item(self, item: Page) -> Reading:
         """The page with its article; raises Refused or Failed."""
-        article = await self._article(item)
+        article, prepared = await self._read(item)
         if article.kind not in ARCHIVED:
             raise Refused(article.kind.value)
         if not article.title:
             raise Failed("extraction", "no headline found")
         if self.since and article.date and article.date < self.since:
             raise Refused("old", f"published {article.date.isoformat()}")
-        return Reading(item, article)
+        return Reading(item, article, prepared=prepared)
 
-    async def _article(self, page: Page) -> Article:
+    async def _read(self, page: Page) -> tuple[Article, Prepared | None]:
         if self.workers is None:
-            return _article(page)
+            return _article(page), None
         try:
-            return await self.workers.extract(page)
+            return await self.workers.read(page)
         except WorkerLost as lost:
             raise Failed("worker", str(lost)) from None
         except ReadingFailed as error:
@@ -76,7 +87,7 @@ class ExtractPipeline:
             if self.workers:
                 self.warnings.append(f"no worker process could be started, pages are read in the crawl's own: {error}")
             self.workers = None
-            return _article(page)
+            return _article(page), None
 
 
 def _article(page: Page) -> Article:

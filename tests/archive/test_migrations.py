@@ -8,7 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given import BODY, URL, a_fetch, an_article, later
+from given import BODY, URL, an_article
+from older_archives import archive_of_version, columns, tables
 
 from archiver.archive import Archive, migrations
 from archiver.archive.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_step, newest_version
@@ -18,43 +19,12 @@ from archiver.items import Article
 VERSIONS = range(1, newest_version())
 
 
-def archive_of_version(path: Path, version: int) -> None:
-    """An archive with one changed article as a program that knew only the first `version` steps left it.
-
-    What today's program stores, in the tables and columns that were there then.
-    """
-    todays = path.with_name("todays.db")
-    with Archive(todays) as archive:
-        archive.save(an_article(), a_fetch())
-        archive.save(an_article(title="Neu"), a_fetch(fetched_at=later(hours=1)))
-    with pytest.MonkeyPatch.context() as older:
-        older.setattr(migrations, "MIGRATIONS", MIGRATIONS[:version])
-        Archive(path).close()
-    with closing(sqlite3.connect(path)) as conn:
-        conn.execute("ATTACH ? AS todays", (str(todays),))
-        for table in PLAIN_TABLES & tables(conn):
-            shared = ", ".join(sorted(columns(conn, "main", table) & columns(conn, "todays", table)))
-            conn.execute(f"INSERT INTO main.{table} ({shared}) SELECT {shared} FROM todays.{table}")
-        conn.commit()
-    todays.unlink()
-
-
-PLAIN_TABLES = {"outlets", "articles", "images", "related_links", "revisions", "crawls", "fetches", "urls"}
-"""Tables of the first step: what every archive out there holds."""
 KEPT = ("title", "kicker", "lead", "date", "authors", "section", "body", "image_credit", "related_links", "language")
 
 
 def kept(article: Article | None) -> list[object]:
     """The fields of an article that every archive out there holds."""
     return [getattr(article, name) for name in KEPT]
-
-
-def tables(conn: sqlite3.Connection) -> set[str]:
-    return {row[0] for row in conn.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")}
-
-
-def columns(conn: sqlite3.Connection, file: str, table: str) -> set[str]:
-    return {row[1] for row in conn.execute(f"PRAGMA {file}.table_info({table})")}
 
 
 def schema(path: Path) -> set[str]:
@@ -158,7 +128,18 @@ def test_released_steps_are_never_edited() -> None:
     assert digests == DIGESTS
 
 
-DIGESTS = ["8d1354b984e0", "aac5099da778", "063d6b23fa4f", "63d720644197", "4252e4380350", "7ed422140ac3"]
+DIGESTS = [
+    "8d1354b984e0",
+    "aac5099da778",
+    "063d6b23fa4f",
+    "63d720644197",
+    "4252e4380350",
+    "7ed422140ac3",
+    "998d24cf1c78",
+    "66c47d0afe93",
+    "a10b2b179029",
+    "dc36bf700e60",
+]
 
 
 def test_a_step_names_itself_in_the_file() -> None:
