@@ -105,7 +105,9 @@ def _without_extraction() -> dict[Any, int]:
             return Article(url=page.final_url, title=page.final_url), None
 
     reading = "archiver.pipelines.extract.ExtractPipeline"
-    return {NoExtraction if name == reading else name: place for name, place in ITEM_PIPELINES.items()} | {reading: None}
+    return {NoExtraction if name == reading else name: place for name, place in ITEM_PIPELINES.items()} | {
+        reading: None
+    }
 
 
 def _cpu() -> tuple[float, float]:

@@ -18,7 +18,8 @@ MAY_IMPORT = {
     "export": BASE | {"citation", "archive", "rights"},
     "browse": BASE | {"archive"},
     "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
-    "crawl": BASE | {"extract", "discover", "archive", "evidence", "catalogue", "settings", "pipelines", "rights", "contact"},
+    "crawl": BASE
+    | {"extract", "discover", "archive", "evidence", "catalogue", "settings", "pipelines", "rights", "contact"},
 }
 SCRAPY_ROOMS = {"crawl", "pipelines", "settings"}
 

@@ -39,7 +39,11 @@ def finish_crawl(
 
 
 def add_fetch(
-    conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None, evidence: Mapping[str, Any] = MappingProxyType({})
+    conn: sqlite3.Connection,
+    fetch: Fetch,
+    outcome: str,
+    article_id: int | None,
+    evidence: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Log one request; addresses in normal form, so that no user name or session gets into the archive.
 

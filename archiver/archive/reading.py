@@ -64,7 +64,10 @@ def count(db: Database, selection: Selection) -> int:
 
 def revisions(db: Database, article_id: int) -> list[dict[str, Any]]:
     """See `Archive.revisions`."""
-    return [_decoded(row) for row in db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY valid_from, id", [article_id])]
+    return [
+        _decoded(row)
+        for row in db.query("SELECT * FROM revisions WHERE article_id = ? ORDER BY valid_from, id", [article_id])
+    ]
 
 
 def find(conn: sqlite3.Connection, article: str) -> dict[str, Any] | None:

@@ -28,18 +28,27 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_optio
     "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
 )
 @click.option(
-    "--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received, as WARC files beside the archive."
+    "--evidence/--no-evidence",
+    default=True,
+    show_default=True,
+    help="Keep answers as received, as WARC files beside the archive.",
 )
 @click.option(
-    "--evidence-days", type=click.IntRange(min=1), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
+    "--evidence-days",
+    type=click.IntRange(min=1),
+    metavar="N",
+    envvar="ARCHIVER_EVIDENCE_DAYS",
     help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
 )
 @click.option(
-    "--only-between", metavar="22:00-06:00",
+    "--only-between",
+    metavar="22:00-06:00",
     help="Ask for article pages at these hours only (Europe/Berlin); what is left stays queued. Else as the catalogue says.",
 )
 @click.option(
-    "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+    "--log-json",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
     help="Add what happens to FILE, one JSON object per line.",
 )
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")

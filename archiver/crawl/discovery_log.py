@@ -81,7 +81,14 @@ class DiscoveryLog:
     ) -> None:
         self.report.tell(f"{role.value}: {url}")
         self.report.events.write(
-            "document", outlet=self.job.key, role=role.value, url=url, outcome=outcome, status=status, note=note, **counts
+            "document",
+            outlet=self.job.key,
+            role=role.value,
+            url=url,
+            outcome=outcome,
+            status=status,
+            note=note,
+            **counts,
         )
 
     def remember(self) -> None:

@@ -89,7 +89,9 @@ class RightsMiddleware:
             session.archive.note_site_file(file)
             session.events.write("rules-read", outlet=outlet, url=file.url, status=file.status, note=file.note)
             if file.note and file.status is None:
-                session.report.outlets[outlet].note(f"{file.url} could not be read ({file.note}); what it said last holds")
+                session.report.outlets[outlet].note(
+                    f"{file.url} could not be read ({file.note}); what it said last holds"
+                )
         known = session.archive.site_file(site, _NAME, answered=True)
         return read_tdmrep((known.content or "").encode()) if known and known.status == 200 else TdmFile()
 
@@ -130,7 +132,9 @@ def _tdm_answer(response: Response, site: str, outlet: str, known: SiteFile | No
             sha256=known.sha256, etag=known.etag, last_modified=known.last_modified,
         )  # fmt: skip
     problem = read_tdmrep(response.body).problem if response.status == 200 else None
-    is_there = response.status == 200 and problem != NOT_JSON  # a page in its place is no evidence, and another one every day
+    is_there = (
+        response.status == 200 and problem != NOT_JSON
+    )  # a page in its place is no evidence, and another one every day
     return SiteFile(
         outlet=outlet, site=site, name=_NAME, url=response.url, seen_at=now, status=response.status,
         content=response.body.decode("utf-8-sig", "replace") if is_there else None,

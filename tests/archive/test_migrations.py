@@ -8,8 +8,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from given import BODY, URL, an_article
-from older_archives import archive_of_version, columns, tables
+from given import BODY, URL, a_fetch, an_article, later
+from older_archives import archive_of_version
 
 from archiver.archive import Archive, migrations
 from archiver.archive.migrations import APPLICATION_ID, MIGRATIONS, Migration, apply_step, newest_version

@@ -23,7 +23,18 @@ from archiver.urls import url_key
 APPLICATION_ID = 0x41524348
 """`ARCH` in ASCII, in the SQLite header's field for it: tells an archive from any other SQLite file."""
 
-MIGRATIONS: tuple[Migration, ...] = (TABLES, VIEWS, FIELDS, RIGHTS, EVIDENCE, SEARCH, CHANGES, OUTLETS, COPIES, FORGOTTEN)
+MIGRATIONS: tuple[Migration, ...] = (
+    TABLES,
+    VIEWS,
+    FIELDS,
+    RIGHTS,
+    EVIDENCE,
+    SEARCH,
+    CHANGES,
+    OUTLETS,
+    COPIES,
+    FORGOTTEN,
+)
 """Oldest first. Append; never edit, reorder or remove."""
 
 
