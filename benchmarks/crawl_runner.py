@@ -118,7 +118,8 @@ def _cpu() -> tuple[float, float]:
 
 
 def _peak_mb(who: int) -> float:
-    return resource.getrusage(who).ru_maxrss / (1 if sys.platform == "darwin" else 1024) / 1024 * 1024
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return resource.getrusage(who).ru_maxrss / unit
 
 
 if __name__ == "__main__":

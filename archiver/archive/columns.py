@@ -262,7 +262,7 @@ COLUMNS: dict[str, dict[str, str]] = {
         "outlet": "News site, `outlets.domain`.",
         "role": "What it is: `page`, `feed`, `sitemap` or `front`.",
         "state": "`queued` (to be asked), `done`, `failed` (too often), `refused` (no article) or `gone` (404 or 410).",
-        "tries": "Attempts in a row that failed.",
+        "tries": "Attempts in a row that failed, or met a bar that may pass.",
         "article_id": "The article it shows, `articles.id`.",
         "is_alias": "1 when the article is read from another address of it.",
         "found_at": "When it was announced first. UTC.",

@@ -80,12 +80,13 @@ def carry_out(evidence: Evidence, file: str, replacement: str | None) -> None:
     """Put a file's successor in its place, or remove it; nothing happens when that was done before."""
     path = evidence.folder / file
     evidence.files.forget(file)
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
         if replacement:
             os.replace(evidence.folder / replacement, path)
         else:
+            evidence.folder.joinpath(_draft_of(file)).unlink(missing_ok=True)  # of a change that was killed
             path.unlink()
-    if path.parent.exists():
+    if path.parent.is_dir():
         _sync(path.parent)
 
 
@@ -146,13 +147,15 @@ def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict
     if not rows:
         _note(conn, file, None)
         return
-    draft = f"{file}.part"
+    if not (evidence.folder / file).is_file():
+        return  # lost, or on a disk that is not there
+    draft = _draft_of(file)
     opening = _opening(evidence.folder / file)
     with (evidence.folder / draft).open("wb") as successor:
         successor.write(opening)
         for row in rows:
             try:
-                run = runs.get(row["id"]) or read_bytes(evidence.folder, place_of(row))
+                run = runs.get(row["id"]) or _own_run(evidence, row)
             except EvidenceError:  # it was lost before; `Archive.proof` would have told
                 conn.execute(f"UPDATE fetches SET {_GONE} WHERE id = ?", (row["id"],))
                 continue
@@ -165,6 +168,19 @@ def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict
         os.fsync(successor.fileno())
     _sync((evidence.folder / draft).parent)
     _note(conn, file, draft)
+
+
+def _draft_of(file: str) -> str:
+    """The name under which a file's successor is written."""
+    return f"{file}.part"
+
+
+def _own_run(evidence: Evidence, row: sqlite3.Row) -> bytes:
+    """The records of a row as they lie there; raises EvidenceError where others lie, as in a file that was lost and begun anew."""
+    place = place_of(row)
+    if read_answer(evidence.folder, place).digest != row["payload_sha256"]:
+        raise EvidenceError(f"{place}: holds another answer")
+    return read_bytes(evidence.folder, place)
 
 
 def _note(conn: sqlite3.Connection, file: str, replacement: str | None) -> None:

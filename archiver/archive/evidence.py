@@ -7,14 +7,17 @@ records without a row, which nobody misses, and never a row that points to nothi
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from archiver.archive.faults import not_writable
 from archiver.archive.records import Fetch, Role
+from archiver.errors import ArchiveError
 from archiver.evidence import EvidenceError, Place, evidence_folder, file_of
 from archiver.evidence.files import EvidenceFiles
 from archiver.evidence.reading import Record, read_answer, read_run
@@ -50,6 +53,17 @@ class Evidence:
     def of(cls, archive_path: Path) -> Evidence:
         folder = evidence_folder(archive_path)
         return cls(folder, EvidenceFiles(folder))
+
+    def require_writable(self, outlets: Iterable[str] = ()) -> None:
+        """Raise ArchiveError now for what could not be written in the middle of a run; nothing is made."""
+        now = datetime.now(UTC)
+        for folder in (self.folder, *((self.folder / file_of(outlet, now)).parent for outlet in outlets)):
+            if folder.exists() and not folder.is_dir():
+                raise ArchiveError(
+                    f"{folder}: is a file; the evidence is kept in a folder of that name. Move it away, or run with --no-evidence."
+                )
+            if folder.exists() and not os.access(folder, os.W_OK | os.X_OK):
+                raise not_writable(folder, "evidence is kept in this folder")
 
     def keep(self, conn: sqlite3.Connection, fetch: Fetch, outcome: str) -> dict[str, Any]:
         """Append the records of an answer; the values of its row in `fetches`, none when it is not kept."""

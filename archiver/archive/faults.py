@@ -62,9 +62,10 @@ def _translated_os(path: Path, error: OSError) -> ArchiveError:
         return full(path, error.strerror or "")
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return not_writable(path, error.strerror or str(error))
-    return ArchiveError(
-        f"{path}: cannot be used as an archive: {error.strerror or error}. Name another file with --db."
-    )
+    found = error.strerror or str(error)
+    if isinstance(error.filename, str) and Path(error.filename) != path:  # of the evidence, a lock, a copy
+        return ArchiveError(f"{path}: {error.filename} cannot be used: {found}. Move away what is there and run again.")
+    return ArchiveError(f"{path}: cannot be used as an archive: {found}. Name another file with --db.")
 
 
 def _is_out_of_space(path: Path) -> bool:

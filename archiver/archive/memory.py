@@ -13,7 +13,7 @@ from typing import Any
 
 from archiver.archive import stamps
 from archiver.archive.records import Fetch, Queued, Role, Validators
-from archiver.archive.revisits import MAX_TRIES, VISITS_AFTER, next_retry, next_visit
+from archiver.archive.revisits import MAX_TRIES, PASSING, VISITS_AFTER, next_chance, next_retry, next_visit
 from archiver.archive.rights import RESERVED, hold_back
 from archiver.archive.rows import machine_time, page_time, read_time, storable
 from archiver.archive.tombstones import is_forgotten
@@ -255,6 +255,10 @@ def _state_after(
         return {"state": "failed", "tries": tries, "next_visit": machine_time(retry) if retry else None}
     if is_gone(fetch):
         return {"state": "gone", "tries": 0, "next_visit": visit}
+    if fetch.outcome in PASSING and article is None:
+        tries = row["tries"] + 1 if row["state"] == "refused" else 1
+        chance = next_chance(tries, fetch.fetched_at)
+        return {"state": "refused", "tries": tries, "next_visit": machine_time(chance) if chance else None}
     if fetch.outcome.startswith("refused:"):
         return {"state": "refused", "tries": 0, "next_visit": visit}
     return {"state": "done", "tries": 0, "next_visit": visit}

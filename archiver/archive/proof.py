@@ -64,7 +64,7 @@ def _files(folder: Path) -> Iterator[str]:
 
 def _check_file(conn: sqlite3.Connection, evidence: Evidence, file: str, rows: list[sqlite3.Row], found: Proof) -> None:
     path = evidence.folder / file
-    if not path.exists():
+    if not path.is_file():
         found.problems.append(f"{file}: missing, with {_answers(len(rows))}")
         return
     found.files += 1

@@ -22,6 +22,12 @@ MAX_TRIES = 5
 RETRIES_AFTER = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=30))
 """Waits before the attempts past `MAX_TRIES`: a site that was down for a whole day of runs loses nothing."""
 
+CHANCES_AFTER = (timedelta(days=1), timedelta(days=7))
+"""Waits before a page is asked again for which the site showed a bar or a notice that may pass (`PASSING`). A guess."""
+
+PASSING = ("refused:forbidden", "refused:challenge", "refused:error")
+"""403 and the like, a check whether a person asks, maintenance: an article that came out meanwhile must not be lost by them."""
+
 
 def next_visit(
     published: datetime, fetched_at: datetime, schedule: Sequence[timedelta] = VISITS_AFTER
@@ -39,3 +45,8 @@ def next_retry(tries: int, failed_at: datetime) -> datetime | None:
     """When a page that has failed `tries` times in a row (at least `MAX_TRIES`) is asked once more; None: never again."""
     late = tries - MAX_TRIES
     return failed_at + RETRIES_AFTER[late] if late < len(RETRIES_AFTER) else None
+
+
+def next_chance(refusals: int, refused_at: datetime) -> datetime | None:
+    """When a page that was refused so many times in a row for what may pass is asked once more; None: never again."""
+    return refused_at + CHANCES_AFTER[refusals - 1] if refusals <= len(CHANCES_AFTER) else None

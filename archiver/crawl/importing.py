@@ -108,6 +108,8 @@ def run_import(options: ImportOptions) -> CrawlReport:
         _check(path)
     console = Console(stderr=True)
     with Archive(options.db) as archive:
+        if options.evidence:
+            archive.evidence.require_writable()
         session = ImportSession(archive, [], options=options, catalogue=catalogue, wanted=wanted)
         session.report.outlets[NO_OUTLET] = OutletReport(NO_OUTLET, has_yielded=True)
         session.crawl_id = archive.start_crawl([], shlex.join(sys.argv), session.started_at)

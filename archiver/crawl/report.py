@@ -13,6 +13,10 @@ from archiver.crawl.events import EventLog
 
 STORED = ("new", "changed", "unchanged", "duplicate")
 """Outcomes after which the archive holds the article."""
+_BARS = ("refused:forbidden", "refused:challenge", "refused:consent", "refused:login", "refused:error")
+"""What a site shows in place of pages that it does not give to a crawl, or not now."""
+_SEVERAL = 3
+"""Pages; a single one may be barred for reasons of its own. A guess."""
 
 
 @dataclass(slots=True)
@@ -108,9 +112,19 @@ class OutletReport:
     @property
     def complaints(self) -> list[str]:
         """What someone should act on: the problems, and the notes when they explain why nothing was found."""
+        problems = [*self.problems, *([self._bar()] if self.is_barred else [])]
         if self.has_yielded:
-            return list(self.problems)
-        return [*self.problems, *self.notes, f"{self.key}: nothing readable was found"]
+            return problems
+        return [*problems, *self.notes, f"{self.key}: nothing readable was found"]
+
+    @property
+    def is_barred(self) -> bool:
+        """Whether the site gave none of several pages."""
+        return self.fetched >= _SEVERAL and all(outcome in _BARS for outcome in self.outcomes)
+
+    def _bar(self) -> str:
+        reasons = ", ".join(f"{count} {outcome.partition(':')[2]}" for outcome, count in self.outcomes.most_common())
+        return f"{self.key}: none of {self.fetched} pages was given ({reasons}); the site may have barred this crawl"
 
     @property
     def has_lost(self) -> bool:

@@ -159,6 +159,8 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
                     archive.remember_sources(job.key, sources.feeds, sources.sitemaps)
         else:
             archive = opened.enter_context(Archive(options.db))
+            if options.evidence:
+                archive.evidence.require_writable(job.key for job in jobs)
             if options.evidence_days:
                 archive.evidence.is_passing = True
                 before = datetime.now(UTC) - timedelta(days=options.evidence_days)

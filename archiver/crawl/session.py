@@ -94,8 +94,11 @@ class Session:
         if self.report.busy:
             return OutletBusy.exit_code
         outlets = self.report.outlets.values()
-        is_poor = any(outlet.has_lost for outlet in outlets) or (
-            not self.is_interrupted and not all(outlet.has_yielded for outlet in outlets)
+        is_barred = bool(self.jobs) and any(outlet.is_barred for outlet in outlets)
+        is_poor = (
+            is_barred
+            or any(outlet.has_lost for outlet in outlets)
+            or (not self.is_interrupted and not all(outlet.has_yielded for outlet in outlets))
         )
         return 1 if self.report.problems or is_poor else 0
 

@@ -29,9 +29,9 @@ MAX_SECONDS = 15
 MAX_MEMORY = 512 * 1024 * 1024
 """Address space that a page may take in a worker, in bytes. Measured: 16 MB for the largest saved ones."""
 MAX_PAGES = 5_000
-"""Per worker, which is replaced then: whatever leaks stays small. Starting one costs as much as reading some 15 pages."""
+"""Per worker, which is replaced then: whatever leaks stays small. Starting one costs as much as reading some 100 pages."""
 _START_SECONDS = 60
-"""Until a new worker must be ready. Measured: 0.5; a machine under load takes many times as long."""
+"""Until a new worker must be ready. Measured: 1.7, most of it for the dictionary; a machine under load takes many times as long."""
 _START_TRIES = 3
 """A new worker may be killed before it is ready, as any other; a broken installation fails every time."""
 _END_SECONDS = 5

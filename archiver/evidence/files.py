@@ -10,6 +10,7 @@ import contextlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,9 @@ from archiver.evidence.places import Place
 
 MAX_OPEN = 64
 """Files kept open; a crawl of hundreds of outlets writes to one each, and systems allow some 1,000."""
+
+_AT_ONCE = 8
+"""Files synced side by side."""
 
 
 @dataclass(slots=True)
@@ -49,11 +53,14 @@ class EvidenceFiles:
         return Place(file, offset, place.end - offset)
 
     def sync(self) -> None:
-        """Have everything that was appended on the disk."""
-        for place in self._open.values():
-            if place.end > place.synced:
-                os.fdatasync(place.handle)
-                place.synced = place.end
+        """Have everything that was appended on the disk; several files at once, for which the disk needs no longer than for one."""
+        places = [place for place in self._open.values() if place.end > place.synced]
+        if len(places) > 1:
+            with ThreadPoolExecutor(min(len(places), _AT_ONCE)) as threads:
+                list(threads.map(_sync, places))
+        else:
+            for place in places:
+                _sync(place)
         self._close_some()
 
     def take_back(self) -> None:
@@ -114,6 +121,12 @@ class EvidenceFiles:
     def _close_some(self) -> None:
         while len(self._open) > MAX_OPEN:
             os.close(self._open.popitem(last=False)[1].handle)
+
+
+def _sync(place: _Open) -> None:
+    end = place.end
+    os.fdatasync(place.handle)
+    place.synced = end
 
 
 def _repaired(path: Path, handle: int, known_end: Callable[[], int]) -> int:

@@ -21,6 +21,12 @@ _BROKEN = (ArchiveLoadFailed, EOFError, ValueError, KeyError, AttributeError, Ty
 """What warcio raises for bytes that are no whole record."""
 
 
+class _Records(ArchiveIterator):  # type: ignore[misc]
+    """The records of a run; what warcio would print of damage is told by our own errors."""
+
+    INC_RECORD = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """One WARC record."""
@@ -57,7 +63,7 @@ def read_run(folder: Path, place: Place) -> list[Record]:
     """The records of a run, the answer first; raises EvidenceError for what is missing or damaged."""
     content = read_bytes(folder, place)
     try:
-        records = [_record(record) for record in ArchiveIterator(io.BytesIO(content), no_record_parse=False)]
+        records = [_record(record) for record in _Records(io.BytesIO(content))]
     except _BROKEN as error:
         raise EvidenceError(f"{place}: damaged ({error})") from error
     if not records or records[0].kind not in ("response", "revisit"):
@@ -76,7 +82,7 @@ def read_bytes(folder: Path, place: Place) -> bytes:
         with (folder / place.file).open("rb") as file:
             file.seek(place.offset)
             content = file.read(place.length)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise EvidenceError(f"{place.file}: the file is missing") from None
     if len(content) < place.length:
         raise EvidenceError(f"{place}: the file ends before it")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from scrapy.crawler import Crawler
 
 from archiver.archive import Fetch, Role
 from archiver.crawl.answers import fetch_of
+from archiver.crawl.group_commit import GroupCommit
 from archiver.crawl.session import Session, session_of
 from archiver.extract.address import names_itself
 from archiver.items import Article, Page
@@ -27,10 +29,11 @@ class Stored:
 
 
 class ArchivePipeline:
-    """Saves each article in one transaction."""
+    """Saves each article whole or not at all; those that come together share a transaction."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
+        self.group = GroupCommit(session.archive)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
@@ -41,7 +44,9 @@ class ArchivePipeline:
         rights = self.session.rights.of(item.page)
         fetch = fetch_of(item.page, Role.PAGE, "new", self.session.crawl_id, rights=rights)
         is_self_named = names_itself(item.page.content, item.page.final_url)
-        outcome = self.session.archive.save(
-            item.article, fetch, item.parts, is_self_named=is_self_named, prepared=item.prepared
-        )
+        save = partial(
+            self.session.archive.save, item.article, fetch, item.parts,
+            is_self_named=is_self_named, prepared=item.prepared,
+        )  # fmt: skip
+        outcome = await self.group.store(save)
         return Stored(item.page, item.article, outcome, item.parts)

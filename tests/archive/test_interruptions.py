@@ -277,11 +277,7 @@ def test_comparing_copies_and_indexing_anew_killed_at_any_moment(empty: Path) ->
             assert archive.compare_copies() == 0
 
 
-# The evidence's folder
-
-
-def one_more(archive: Archive) -> str:
-    return archive.save(an_article(), a_fetch(exchanges=(an_exchange(),)))
+# Evidence that was lost behind the archive's back
 
 
 def test_an_archive_whose_evidence_is_not_there_goes_on(empty: Path) -> None:
@@ -289,9 +285,45 @@ def test_an_archive_whose_evidence_is_not_there_goes_on(empty: Path) -> None:
     shutil.rmtree(empty.with_name("evidence"))
     with Archive(empty) as archive:
         assert len(archive.proof().problems) == 2, "one for each file"
-        assert one_more(archive) == "new"
-        assert archive.count() == 5
+        assert archive.save(an_article(), a_fetch(exchanges=(an_exchange(),))) == "new"
         assert archive.problems() == []
-        problems = archive.proof().problems
-        assert len(problems) >= 2
-        assert not any(URL in problem for problem in problems), "what came later is proved"
+        assert not any(URL in problem for problem in archive.proof().problems), "what came later is proved"
+
+
+def test_forgetting_where_the_evidence_is_not_there(secret: Path) -> None:
+    shutil.rmtree(secret.with_name("evidence"))
+    forget(secret)
+    assert holding(secret.parent) == []
+    with Archive(secret) as archive:
+        assert (archive.count(), archive.problems()) == (4, [])
+
+
+@pytest.mark.parametrize("noise", range(5))
+def test_no_byte_is_kept_for_an_answer_in_whose_place_another_lies(empty: Path, noise: int) -> None:
+    """A file that was lost and begun anew; places of the old one lie inside what is to be forgotten."""
+    old = f"{URL}-alt"
+    with Archive(empty) as archive:
+        page = an_exchange(old, content=random.Random(noise).randbytes(100 + 7 * noise), headers=())
+        archive.save(an_article(url=old, title="Alt", body="Ganz anders. " * 40), a_fetch(old, exchanges=(page,)))
+        shutil.rmtree(empty.with_name("evidence"))
+    with Archive(empty) as archive:
+        content = f"{SECRET} sprach. ".encode() * 99
+        for number in range(2):
+            url = (SECRET_URL, f"{URL}-2")[number]
+            exchanges = (an_exchange(url, content=content if not number else b"harmlos", headers=()),)
+            archive.save(
+                an_article(url=url, title=f"T{number}", body=f"{BODY} {number}"), a_fetch(url, exchanges=exchanges)
+            )
+    forget(empty)
+    assert holding(empty.parent) == []
+    with Archive(empty) as archive:
+        proof = archive.proof()
+        assert (proof.problems, proof.answers, proof.unproved) == ([], 1, 1)
+
+
+def test_a_successor_left_by_a_killed_change_goes_with_its_file(secret: Path) -> None:
+    [file] = secret.parent.glob(f"evidence/{OUTLET}/*-01.warc.gz")
+    file.with_name(f"{file.name}.part").write_bytes(file.read_bytes())
+    with Archive(secret) as archive:
+        archive.expire_evidence([OUTLET], later(days=99))
+    assert not [*file.parent.iterdir()]

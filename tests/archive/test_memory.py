@@ -229,13 +229,24 @@ def test_success_forgets_earlier_failures(archive: Archive) -> None:
     assert row(archive, URL)["tries"] == 0
 
 
-@pytest.mark.parametrize("outcome", ["refused:consent", "refused:overview", "refused:forbidden", "refused:not-html"])
+@pytest.mark.parametrize("outcome", ["refused:consent", "refused:overview", "refused:login", "refused:not-html"])
 def test_a_refused_page_is_not_asked_again_unless_it_was_changed(archive: Archive, outcome: str) -> None:
     announce(archive, Found(url=A))
     archive.record(a_fetch(A, outcome=outcome, etag='"wall"'))
     assert asked(archive, later(days=90)) == []
     assert archive.validators(A) == Validators()  # a 304 would hide the article behind the wall
     assert announce(archive, Found(url=A, modified=later(hours=1)), at=later(hours=2)) == 1
+
+
+@pytest.mark.parametrize("outcome", ["refused:forbidden", "refused:challenge", "refused:error"])
+def test_a_page_behind_a_bar_that_may_pass_gets_two_more_chances(archive: Archive, outcome: str) -> None:
+    archive.announce(OUTLET, [Found(url=A)], a_feed())
+    archive.record(a_fetch(A, outcome=outcome))
+    for days in (1, 8):
+        assert not archive.queued(OUTLET, now=later(days=days, hours=-1))
+        assert [queued.found.url for queued in archive.queued(OUTLET, now=later(days=days))] == [A]
+        archive.record(a_fetch(A, outcome=outcome, fetched_at=later(days=days)))
+    assert not archive.queued(OUTLET, now=later(days=900))
 
 
 @pytest.mark.parametrize(("outcome", "status"), [("refused:not-found", 404), ("refused:gone", 410)])

@@ -66,6 +66,15 @@ def test_notes_on_single_feeds_are_complaints_only_when_nothing_else_was_found()
     assert outlet.complaints == ["a"]
 
 
+def test_a_site_that_gives_none_of_several_pages_is_a_complaint() -> None:
+    barred = OutletReport("x.example", Counter({"refused:forbidden": 2, "refused:challenge": 1}), has_yielded=True)
+    assert barred.complaints == [
+        "x.example: none of 3 pages was given (2 forbidden, 1 challenge); the site may have barred this crawl"
+    ]
+    for usual in ({"refused:forbidden": 2}, {"refused:forbidden": 9, "new": 1}, {"refused:overview": 9}):
+        assert OutletReport("x.example", Counter(usual), has_yielded=True).complaints == []
+
+
 def test_progress_is_silent_where_nobody_looks() -> None:
     console = Console(width=100, file=StringIO())
     with Progress(a_report(), console):
