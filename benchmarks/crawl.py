@@ -11,10 +11,12 @@ from __future__ import annotations
 
 import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -95,7 +97,11 @@ class Site:
     def served(self) -> Iterator[None]:
         """While the site answers."""
         pages, index = self.kit.parent / "eval" / "pages", self.kit / "index.json"
-        subprocess.run([sys.executable, self.kit / "peers" / "make_inputs.py", index, self.work], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, self.kit / "peers" / "make_inputs.py", index, self.work],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         command = [sys.executable, self.kit / "serve.py", pages, index, "--port", "0", "--copies", str(self.copies)]
         command += ["--cert-dir", self.work, "--sources", self.kit.parent / "outlets.json", "--log", self.log]
         out = self.work / "server.txt"
@@ -128,11 +134,15 @@ def _ready(server: subprocess.Popen[bytes], out: Path) -> str:
 @click.option("--peers", type=click.Path(path_type=Path), help="Folder of the peers' environments. Default: no peers.")
 @click.option("--skip-slow", is_flag=True, help="Without news-please, which needs some minutes.")
 @click.option("--memory", is_flag=True, help="Instead: 20,000 pages into an archive that knows 100,000 addresses.")
-@click.option("--write", "target", type=click.Path(path_type=Path), help="Write the page here instead of to the terminal.")
+@click.option(
+    "--write", "target", type=click.Path(path_type=Path), help="Write the page here instead of to the terminal."
+)
 def main(kit: Path, copies: int, peers: Path | None, skip_slow: bool, memory: bool, target: Path | None) -> None:
     """Measure, and print or write the tables."""
     if not (kit / "serve.py").exists():
-        click.echo(f"skipped: {kit / 'serve.py'} is not there; the crawl is measured over the replay kit's pages", err=True)
+        click.echo(
+            f"skipped: {kit / 'serve.py'} is not there; the crawl is measured over the replay kit's pages", err=True
+        )
         return
     with tempfile.TemporaryDirectory(prefix="archiver-benchmark-") as folder:
         site = Site(kit, Path(folder), MEMORY_COPIES if memory else copies)
@@ -172,8 +182,8 @@ def run_ours(site: Site, archive: str, *options: str) -> dict[str, Any]:
     """What the runner tells of a crawl of all outlets."""
     db = site.work / archive / "archive.db"
     db.parent.mkdir(exist_ok=True)
-    command = [sys.executable, RUNNER, site.targets("homes.txt"), "--proxy", site.proxy, "--ca", site.ca, "--db", db, *options]
-    return _told(command)
+    command = [sys.executable, RUNNER, site.targets("homes.txt"), "--proxy", site.proxy, "--ca", site.ca]
+    return _told([*command, "--db", db, *options])
 
 
 def other(site: Site, peer: Peer, python: Path) -> Result:
@@ -196,18 +206,20 @@ def _told(command: Sequence[str | Path]) -> dict[str, Any]:
 def unchanged(site: Site) -> str:
     """The crawl of `measured` once more: what it asks of a site where nothing is new."""
     click.echo("once more, nothing is new", err=True)
-    before = len(site.hits())
+    before, pages = len(site.hits()), asked_pages(site, "whole")
     told = run_ours(site, "whole")
-    hits = site.hits()[before:]
-    articles = sum(hit["path"] not in _DOCUMENTS for hit in hits)
-    full = sum(hit["status"] == 200 for hit in hits)
+    statuses = Counter(hit["status"] for hit in site.hits()[before:] if hit["path"] != "/robots.txt")
     return (
-        f"A second crawl right after the first: {told['wall_s']:.1f} s, {told['main_cpu_s']:.1f} s CPU, {len(hits)} requests,"
-        f" {full} answered with a body, {articles} for articles; counted: {told['counts'] or 'nothing'}."
+        f"A second crawl right after the first: {told['wall_s']:.1f} s, {told['main_cpu_s']:.1f} s CPU;"
+        f" {asked_pages(site, 'whole') - pages} article pages asked. Feeds, sitemaps and the like: {statuses[304]} answered"
+        f" 304, {statuses.total() - statuses[304]} otherwise."
     )
 
 
-_DOCUMENTS = frozenset({"/", "/robots.txt", "/feed", "/sitemap.xml", "/sitemap-news.xml", "/.well-known/tdmrep.json"})
+def asked_pages(site: Site, archive: str) -> int:
+    """Requests for article pages that an archive has noted."""
+    with contextlib.closing(sqlite3.connect(site.work / archive / "archive.db")) as conn:
+        return int(conn.execute("SELECT count(*) FROM fetches WHERE role = 'page'").fetchone()[0])
 
 
 def measured_memory(site: Site) -> str:
@@ -232,13 +244,17 @@ def know(site: Site, archive: str) -> None:
     each, at = KNOWN // len(homes) + 1, datetime.now(UTC) - timedelta(days=3)
     with Archive(db) as opened:
         for home in homes:
-            found = [Found(url=f"{home}archiv/meldung-{number}.html", title=f"Meldung {number}") for number in range(each)]
+            found = [
+                Found(url=f"{home}archiv/meldung-{number}.html", title=f"Meldung {number}") for number in range(each)
+            ]
             key = outlet_key(home)
             with opened.together():
                 opened.announce(key, found, None)
                 for one in found:
                     opened.record(
-                        Fetch(url=one.url, outlet=key, role=Role.PAGE, fetched_at=at, outcome="refused:other", status=200)
+                        Fetch(
+                            url=one.url, outlet=key, role=Role.PAGE, fetched_at=at, outcome="refused:other", status=200
+                        )
                     )
 
 

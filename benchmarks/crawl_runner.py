@@ -16,6 +16,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+import click
+
 AT_ONCE = 64
 """Requests in flight; per host as a browser. The peers' runners have no pauses either."""
 
@@ -28,19 +30,16 @@ def main() -> None:
     report = _crawl(args)
     wall, used = time.perf_counter() - started, _cpu()
     main_cpu, workers_cpu = (round(end - begin, 2) for end, begin in zip(used, before, strict=True))
-    print(
-        json.dumps(
-            {
-                "wall_s": round(wall, 2),
-                "main_cpu_s": main_cpu,
-                "workers_cpu_s": workers_cpu,
-                "main_peak_mb": round(_peak_mb(resource.RUSAGE_SELF)),
-                "worker_peak_mb": round(_peak_mb(resource.RUSAGE_CHILDREN)),
-                "exit_code": report.exit_code,
-                "counts": dict(report.counts),
-            }
-        )
-    )
+    told = {
+        "wall_s": round(wall, 2),
+        "main_cpu_s": main_cpu,
+        "workers_cpu_s": workers_cpu,
+        "main_peak_mb": round(_peak_mb(resource.RUSAGE_SELF)),
+        "worker_peak_mb": round(_peak_mb(resource.RUSAGE_CHILDREN)),
+        "exit_code": report.exit_code,
+        "counts": dict(report.counts),
+    }
+    click.echo(json.dumps(told))
 
 
 def _arguments() -> argparse.Namespace:

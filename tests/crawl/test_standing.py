@@ -24,7 +24,7 @@ from crawl_site import Answer, Run, Site, article, command, environment, running
 from archiver.archive import Archive
 
 Crawl = Callable[..., Run]
-KILLS = 5
+KILLS = 4
 WINDOW = 4
 """Pages that are asked at a time; so many a kill may cost."""
 
@@ -63,7 +63,7 @@ def assert_sound(db: Path) -> int:
 
 
 def test_a_crawl_killed_again_and_again_loses_nothing_and_asks_for_nothing_twice(site: Site, crawl: Crawl) -> None:
-    paths = add_articles(site, 40)
+    paths = add_articles(site, 30)
     db = crawl("/feed", "--limit", "1").db
     stored = 1
     for number in range(KILLS):
@@ -129,6 +129,12 @@ def test_forgetting_and_comparing_beside_a_crawl_of_another_outlet(site: Site, c
 
 
 @pytest.fixture
+def without_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are read in the crawl's own process, which is faster to start."""
+    monkeypatch.setenv("ARCHIVER_WORKERS", "0")
+
+
+@pytest.fixture
 def unprivileged() -> Callable[[], None]:
     """Before a command starts: takes from root the right to write where the permissions forbid it (others have none to lose)."""
     return lambda: ctypes.CDLL(None).prctl(24, 1, 0, 0, 0)  # PR_CAPBSET_DROP, CAP_DAC_OVERRIDE (linux/prctl.h)
@@ -142,7 +148,7 @@ def closed_again(tmp_path: Path) -> Iterator[None]:
             folder.chmod(0o755)
 
 
-@pytest.mark.usefixtures("closed_again")
+@pytest.mark.usefixtures("closed_again", "without_workers")
 @pytest.mark.parametrize("place", ["", "evidence", "evidence/*"], ids=["data", "evidence", "outlet"])
 def test_a_folder_that_cannot_be_written_is_told_before_anything_is_asked(
     site: Site, crawl: Crawl, tmp_path: Path, unprivileged: Callable[[], None], place: str
@@ -161,6 +167,7 @@ def test_a_folder_that_cannot_be_written_is_told_before_anything_is_asked(
     assert assert_sound(run.db) == 2
 
 
+@pytest.mark.usefixtures("without_workers")
 @pytest.mark.parametrize("place", ["evidence", "evidence/*"], ids=["evidence", "outlet"])
 def test_a_file_in_the_place_of_a_folder_is_told_before_anything_is_asked(
     site: Site, crawl: Crawl, tmp_path: Path, place: str
@@ -178,6 +185,7 @@ def test_a_file_in_the_place_of_a_folder_is_told_before_anything_is_asked(
     assert folder.read_text() == "im Weg"
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_damaged_evidence_stops_no_crawl_and_is_told_by_verify(site: Site, crawl: Crawl, tmp_path: Path) -> None:
     add_articles(site, 3)
     crawl("/feed", "--limit", "2")
@@ -202,6 +210,7 @@ def test_damaged_evidence_stops_no_crawl_and_is_told_by_verify(site: Site, crawl
 # Zones, and sites that send too much or nothing good
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_zone_and_language_of_the_machine_change_nothing(site: Site, tmp_path: Path) -> None:
     add_articles(site, 1)
     site.add_page("/")
@@ -223,6 +232,7 @@ def test_zone_and_language_of_the_machine_change_nothing(site: Site, tmp_path: P
     assert found[0][1].startswith("2024-10-21T14:05")
 
 
+@pytest.mark.usefixtures("without_workers")
 @pytest.mark.parametrize("status", [403, 500])
 def test_a_site_that_refuses_every_page_is_a_failed_run(site: Site, crawl: Crawl, status: int) -> None:
     paths = add_articles(site, 3)
@@ -257,6 +267,7 @@ sys.exit(code)
 """
 
 
+@pytest.mark.usefixtures("without_workers")
 def test_packed_and_endless_pages_cost_their_limit_only(site: Site, tmp_path: Path) -> None:
     paths = add_articles(site, 7)
     for path, (coding, content) in zip(paths, bombs().values(), strict=False):

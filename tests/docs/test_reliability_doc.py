@@ -27,4 +27,4 @@ def test_every_group_of_the_hostile_site_stands_behind_a_promise() -> None:
     judged = (ROOT / "tests" / "test_hostile.py").read_text(encoding="utf-8")
     groups = set(re.findall(r"[\" ]/([a-z]+)", judged)) - {"site"}
     assert len(groups) > 15
-    assert groups <= set(re.findall(r" /([a-z]+)", " ".join(re.findall(r"hostile site ([/a-z ]+)", DOC))))
+    assert groups <= set(re.findall(r"/([a-z]+)", " ".join(re.findall(r"hostile site ([/a-z ]+)", DOC))))
