@@ -20,7 +20,7 @@ types: .venv/developed          ## mypy, strict
 	$(BIN)/mypy
 
 tests: .venv/developed          ## pytest
-	$(BIN)/pytest -n auto --dist loadfile
+	$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder
 
 hostile: .venv/developed        ## every attack of the evaluation kit's hostile site, judged (about eight minutes)
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python ../shared/hostile/judge.py

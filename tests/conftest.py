@@ -13,6 +13,29 @@ SHARED = ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium")
 
 
+SLOW = (
+    "test_hostile.py",
+    "test_wordpress.py",
+    "test_replay.py",
+    "crawl",
+    "test_packaging.py",
+    "test_cli.py",
+    "browse",
+    "archive",
+)
+"""Files and folders of tests that take longest, the longest first (seconds to minutes, against milliseconds for all others)."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long, so that no worker is left with it alone at the end."""
+    items.sort(key=lambda item: _place(item.path))
+
+
+def _place(path: Path) -> int:
+    first = path.relative_to(ROOT / "tests").parts[0]
+    return SLOW.index(first) if first in SLOW else len(SLOW)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip what needs the evaluation kit or a browser where there is none; fail instead where CI promises both."""
     missing = []
