@@ -44,5 +44,5 @@ def forget(article: str, reason: str, yes: bool, db: Path) -> None:
     click.echo(f"forgotten: {done.versions} versions, {done.answers} answers, {done.addresses} addresses")
     if done.near_copies:
         click.echo(f"articles with much the same text, which stay: {', '.join(map(str, done.near_copies))}")
-    for copy in sorted(db.parent.glob(f"{db.name}.*.backup")):
+    for copy in sorted((*db.parent.glob(f"{db.name}.*.backup"), *db.parent.glob(".*.part"))):  # .part: left by a kill
         click.echo(f"a copy that still holds it: {copy}")

@@ -166,12 +166,15 @@ def run(*arguments: object, answer: str = "") -> Result:
 
 def test_the_command_asks_first_and_names_copies_that_still_hold_it(path: Path) -> None:
     copy = path.with_name("archive.db.schema-2.backup")
-    copy.write_bytes(b"")
+    draft = path.with_name(".archive.db.schema-2.backup.4711.part")
+    for file in (copy, draft):
+        file.write_bytes(b"")
     assert run("forget", SECRET_URL, "--reason", "x", "--db", path, answer="n\n").exception is not None
     done = run("forget", SECRET_URL, "--reason", "x", "--db", path, answer="y\n")
     assert done.exception is None, done.exception
     assert "forgotten: 2 versions, 2 answers, 2 addresses" in done.stdout
     assert str(copy) in done.stdout
+    assert str(draft) in done.stdout
 
 
 @pytest.mark.parametrize(("article", "reason"), [("4711", "x"), ("kein Artikel", "x"), (SECRET_URL, " ")])
