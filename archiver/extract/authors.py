@@ -9,9 +9,10 @@ from typing import Any
 
 from lxml.html import HtmlElement
 
+from archiver.extract.bylines import LABEL, names_beside_date, names_in_line
 from archiver.extract.document import Document, types_of
 from archiver.extract.names import names_in
-from archiver.extract.places import following, in_comments, is_hidden, lineage, names_of
+from archiver.extract.places import ENTRY_FOOT, WIDGET, following, in_comments, is_hidden, lineage, names_of
 from archiver.extract.state import values_in_state
 from archiver.extract.text import squeezed, text_of
 
@@ -38,12 +39,12 @@ _NAME_PART = re.compile(
     r"(?:author|autor)[\w-]*name|name[\w-]*(?:author|autor)|\bfn\b|(?:^|\s)name(?:$|\s)|author-?link|(?:author|autor)[\w-]*link"
 )
 _TEASER = re.compile(
-    r"teaser|(?<!v)card|related|recommend|widget|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
+    rf"teaser|(?<!v)card|related|recommend|{WIDGET}|sidebar|swiper|slider|footer|most-?read|loop|post-?list|next-?post|prev-?post"
 )
-_ENTRY_FOOT = re.compile(r"(?:^|[\s_-])(?:entry|post|article|beitrag)s?-(?:footer|meta-footer)(?:$|[\s_-])")
-"""Class names of the small print below a post, where some themes print author and date."""
 _NEAR = 150
 """How many elements after the headline are looked at (guessed; bylines stand within the first 60 of 72 measured pages)."""
+_CLOSE = 12
+"""How many elements behind the headline a line may be that holds a name and a date only (guessed: lead, picture and share row)."""
 _TAGS = (
     "a",
     "p",
@@ -70,19 +71,8 @@ _TAGS = (
 """Elements that bylines are set in."""
 _ADDRESS = re.compile(r"://|\bwww\.|\w\.(?:de|at|ch|lu|com|net|org|info|news)\b")
 """What a meta tag holds that names the site or a profile page, not a person."""
-_LABEL = re.compile(r"^\W*(?:autor(?:in|en|innen)?|autor[:*]in(?:nen)?|text|verfasser(?:in)?)\s*:", re.I)
 _PROFILE = re.compile(r"/(?:author|autor|autoren|autorin|redakteure?|person(?:en)?)/[\w-]")
 """Addresses of authors' own pages."""
-_PLAIN = re.compile(
-    r"^\W*(?:(?:ein|eine)\s+\w+\s+|(?:gespeichert|eingestellt|eingetragen|geschrieben|verfasst|veröffentlicht)\s+(?=von))?(?:von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|bericht)(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
-    re.I,
-)
-"""A line without author mark-up that is a byline by its words."""
-_DATED = re.compile(
-    r"^\W*(?:(?i:veröffentlicht|erstellt|geschrieben|publiziert|aktualisiert|stand|online seit)\b|\d{1,2}\.).{1,60}?\b[Vv]on\s+[A-ZÄÖÜ]"
-    r"|^\W*\d{1,2}\.[^a-z]{3,30}(?:Uhr)?\s?[|·,–-]\s?(?:dpa|afp|AFP|epd|kna|KNA|APA|sda|SDA|reuters|Reuters|sid|SID)\W*$"
-)
-"""A line that begins with its date and goes on with the author: `Veröffentlicht: 11.02.2025, 14:30 Uhr | Von Gesa Timm`."""
 
 
 def find_authors(
@@ -190,10 +180,10 @@ def _byline(headline: HtmlElement | None) -> tuple[str, ...]:
         return ()
     above = set(lineage(headline))
     plain: tuple[str, ...] = ()
-    for node in chain(islice(following(headline, _TAGS), _NEAR), _shortly_before(headline)):
+    for place, node in enumerate(chain(islice(following(headline, _TAGS), _NEAR), _shortly_before(headline))):
         if _is_byline(node, above) and (names := _names_in_element(node)):
             return names
-        plain = plain or _plain_names(node)
+        plain = plain or names_in_line(node) or (names_beside_date(node) if place < _CLOSE else ())
     return plain
 
 
@@ -204,8 +194,8 @@ def _anywhere(document: Document, headline: HtmlElement | None) -> tuple[str, ..
     for node in document.tagged(*_TAGS):
         if _is_byline(node, above, foot=True) and (names := _names_in_element(node)):
             return names
-        if not labelled and (text := node.text) and not text.isspace() and _LABEL.match(text):
-            labelled = _plain_names(node)
+        if not labelled and (text := node.text) and not text.isspace() and LABEL.match(text):
+            labelled = names_in_line(node)
     return labelled
 
 
@@ -230,7 +220,7 @@ def _is_byline(node: HtmlElement, above: set[HtmlElement], *, foot: bool = False
     for parent in lineage(node):
         if parent in above:
             break
-        if foot and _ENTRY_FOOT.search(names_of(parent)):
+        if foot and ENTRY_FOOT.search(names_of(parent)):
             continue
         if parent is not node and (
             parent.tag in ("article", "aside", "footer", "nav", "figure") or _TEASER.search(names_of(parent))
@@ -264,7 +254,8 @@ def _names_in_element(node: HtmlElement) -> tuple[str, ...]:
         return tuple(dict.fromkeys(names))
     skipped = list(node.iterdescendants("time", "figcaption", "button"))
     text = text_of(node, skipped)
-    return names_in(text, loose=len((text or "").split()) < 8) if text and len(text) < 300 else ()
+    named = names_in(text, loose=len((text or "").split()) < 8) if text and len(text) < 300 else ()
+    return named or names_in(node.text)  # `Anna Muster<br>Universität Musterstadt`
 
 
 def _holds_name(part: HtmlElement) -> bool:
@@ -272,23 +263,3 @@ def _holds_name(part: HtmlElement) -> bool:
         return False
     named = part.get("rel") == "author" or part.get("itemprop") == "name" or bool(_NAME_PART.search(names_of(part)))
     return named or _is_profile(part)
-
-
-def _begins_with_date(node: HtmlElement) -> bool:
-    """Whether a line goes on with words after its date: `<time>05.10.2024</time> von Gesa Timm`."""
-    return len(node) > 0 and node[0].tag == "time" and bool((node[0].tail or "").strip())
-
-
-def _begins_with_von(node: HtmlElement) -> bool:
-    """Whether a line's first part is but the word before the names: `<span>von</span> <strong>Gesa Timm</strong>`."""
-    return len(node) > 1 and (node[0].text or "").strip().lower() in ("von", "von:", "text:", "by")
-
-
-def _plain_names(node: HtmlElement) -> tuple[str, ...]:
-    """Names in a short line that says `Von …` or `Text: …` without any author mark-up."""
-    if not ((node.text or "").strip() or _begins_with_date(node) or _begins_with_von(node)) or len(node) > 6:
-        return ()
-    line = text_of(node) or ""
-    if not (_PLAIN.match(line) or _DATED.match(line)) or in_comments(node):
-        return ()
-    return names_in(line, loose=bool(_LABEL.match(line))) if len(line) < 120 else ()

@@ -10,7 +10,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document
-from archiver.extract.places import lineage, names_of
+from archiver.extract.places import WIDGET, lineage, names_of
 from archiver.extract.text import text_of
 
 _NUMBERS = {"kein": 0, "keine": 0, "noch keine": 0, "null": 0, "no": 0, "ein": 1, "eine": 1, "einen": 1, "one": 1}
@@ -30,9 +30,9 @@ _HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntwort", "rgänzung", "o
 """Letters without which no line can state a number of comments."""
 _TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
 _OTHERS = re.compile(
-    r"teaser|card|related|recommend|(?<![\w-])widget(?![\w-])|(?<!elementor-)widget(?:-area|_)|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
+    rf"teaser|card|related|recommend|{WIDGET}|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
 )
-"""Class names of boxes whose counts belong to other articles; not `elementor-widget`, which names every part of a page."""
+"""Class names of boxes whose counts belong to other articles."""
 _COUNT_NAME = re.compile(r"comment|kommentar")
 _TO_COMMENTS = re.compile(r"#(?:mh-)?(?:respond|comments?|kommentare?|disqus_thread)\b", re.I)
 _LONGEST_BARE = 20

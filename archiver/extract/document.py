@@ -45,6 +45,8 @@ ARTICLE_TYPES = frozenset(
     "AdvertiserContentArticle SatiricalArticle VideoObject".split()
 )
 """schema.org types that describe the page's article (https://schema.org/Article and its subtypes)."""
+_NAMED_TYPES = frozenset(("Review", "PodcastEpisode", "RadioEpisode", "TVEpisode"))
+"""Types that may describe the page's own text or something on it."""
 
 
 @dataclass(eq=False)
@@ -173,7 +175,17 @@ class Document:
         candidates = self.json_ld_of(ARTICLE_TYPES)
         texts = [node for node in candidates if types_of(node) != {"VideoObject"}]
         own = urlsplit(self.url).path.rstrip("/")
-        return max(texts or candidates, key=lambda node: (_describes(node, own), len(node)), default={})
+        return max(
+            texts or candidates or self._named_as_page(),
+            key=lambda node: (_describes(node, own), len(node)),
+            default={},
+        )
+
+    def _named_as_page(self) -> list[dict[str, Any]]:
+        """Reviews and episodes that have the page's title: customers' opinions on a product have none, or another."""
+        titles = {squeezed(title) for name in ("og:title", "twitter:title") for title in self.meta.get(name, ())}
+        nodes = self.json_ld_of(_NAMED_TYPES)
+        return [node for node in nodes if squeezed(str(node.get("headline") or node.get("name") or "")) in titles]
 
     @cached_property
     def site_names(self) -> frozenset[str]:

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document, strings
-from archiver.extract.places import in_comments, lineage, names_of
+from archiver.extract.places import ENTRY_FOOT, WIDGET, in_comments, lineage, names_of
 from archiver.extract.section import CATEGORY_NAME
 from archiver.extract.text import clean, squeezed, text_of
 
@@ -30,7 +30,7 @@ _TAG_BOX = re.compile(
 """One class name of a box of tags: `td-tags`, `post-tags`, `item-tags-block`, `field-name-field-tags`, `tag-list`."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _OTHERS = re.compile(
-    r"cloud|widget(?!-(?:container|wrap))|sidebar|related|teaser|(?:^|[\s_-])cards?(?:$|[\s_-])|loop|popular|trending|(?:site|page)-footer|colophon|menu"
+    rf"cloud|{WIDGET}|sidebar|related|teaser|(?:^|[\s_-])cards?(?:$|[\s_-])|loop|popular|trending|(?:site|page)-footer|colophon|menu"
 )
 """Class names of parts whose tags are not the article's."""
 _CATEGORY_HREF = re.compile(r"/(?:category|kategorien?|rubrik|ressort)/", re.I)
@@ -106,6 +106,8 @@ def _is_of_others(box: HtmlElement) -> bool:
         return True
     for node in lineage(box, _LEVELS):
         own_foot = node.tag == "footer" and next(node.iterancestors("article"), None) is not None
+        if ENTRY_FOOT.search(names_of(node)):
+            continue
         if node.tag in ("nav", "aside", "form") or (node.tag == "footer" and not own_foot):
             return True
         if _OTHERS.search(names_of(node)):

@@ -21,7 +21,7 @@ _BADGE = re.compile(
 )
 """Class names of marks that say that an article is for subscribers."""
 BADGES = frozenset(
-    "+ plus abo premium exklusiv sz+ s+ f+ z+ r+ t+ h+ w+ wz+ m+ n+ heise+ bild+ bildplus faz+ fp+ lr+ mz+ rp+ np+ "
+    "+ ★ ☆ ✚ 🔒 plus abo premium exklusiv sz+ s+ f+ z+ r+ t+ h+ w+ wz+ m+ n+ heise+ bild+ bildplus faz+ fp+ lr+ mz+ rp+ np+ "
     "sp+ kn+ stern+ taz+ zeit+ nw+ nn+ pnp+ welt+ weltplus waz+ ovb+ tlz+ otz+".split()
 )
 """Texts of such marks, in lower case."""

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 
+from archiver.agencies import FURTHER, GERMAN_MARKS, forms
 from archiver.extract.text import clean, squeezed
 
-AGENCIES = frozenset(
-    "dpa afp reuters ap apa sid epd kna ddp dapd keystone sda keystonesda dpaafx afpdpa dpaafp ots ansa tass xinhua "
-    "bloomberg dts idw presseportal newsaktuell dpainfocom bta efe srf ard zdf dj dowjones awp "
-    "reutersagentur apaots spoton spotonnews glomex teleschau".split()
+_SERVICES = frozenset(
+    "ots newsaktuell presseportal apaots idw keystone reutersagentur bta srf ard zdf dj dowjones awp spoton spotonnews "
+    "glomex teleschau".split()
 )
+"""Press services, stations and smaller agencies that sign texts alone, squeezed; in image credits they mean other things."""
+AGENCIES = frozenset(map(squeezed, forms(GERMAN_MARKS, FURTHER))) | _SERVICES
 """News agencies as bylines print them, squeezed; kept although they are no persons."""
+_REGION = re.compile(r"[a-z]{2,3}")
+"""An agency's regional service or its editor: `dpa/lno`."""
+GENRES = (
+    r"(?:(?:gast|film|buch|theater|konzert|platten)?-?(?:kommentar|beitrag|kritik)|rezension|besprechung|bericht|essay|porträt|portrait|kolumne|"
+    r"analyse|reportage|glosse|leitartikel|nachruf|interview|gespräch|protokoll|aufzeichnung|artikel)"
+)
+"""What a byline may call its text: `Rezension von …`, `Ein Gastbeitrag von …`."""
 _PREFIX = re.compile(
+    rf"^\W*{GENRES}\s+(?:von|vom)\s+|"
     r"^(?:\W*(?:(?:ein(?:e|en)?|der|die|das)\s+[\w\-/]+(?:\s+[\w\-]+)?\s+)?(?:veröffentlicht\s+|geschrieben\s+|verfasst\s+|erstellt\s+|"
     r"gespeichert\s+|eingestellt\s+|eingetragen\s+|gepostet\s+|publiziert\s+|protokoll\s+|interview\s+|kommentar\s+|posted\s+|written\s+)?"
     r"(?:von|vom|by|durch)(?:\s*:\s*|\s+)(?:unser\w*\s+)?)|"
@@ -92,13 +102,18 @@ def names_in(line: str | None, *, loose: bool = False) -> tuple[str, ...]:
 
 
 def is_agency(name: str) -> bool:
-    """Whether a byline names a news agency: `dpa`, `Reuters`, `APA/dpa`."""
-    return squeezed(name) in AGENCIES
+    """Whether a byline names a news agency: `dpa`, `Reuters`, `APA/dpa`, `dpa/lno`."""
+    first, *others = re.split(r"\s?[/+]\s?", name)
+    if squeezed(name) in AGENCIES:
+        return True
+    return squeezed(first) in AGENCIES and all(squeezed(part) in AGENCIES or _REGION.fullmatch(part) for part in others)
 
 
 def _as_name(piece: str) -> str | None:
     """The piece as a name: without role before it; None for roles, places with a preposition, sentences."""
     piece = _ROLE_BEFORE.sub("", piece.strip(" .:-–*|„“\"'"))
+    if piece == "red":  # the desk's mark
+        return None
     words = piece.split()
     if (
         not words

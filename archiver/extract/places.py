@@ -27,6 +27,10 @@ ASIDE = re.compile(
     r"next-?post|prev-?post|author-?box|about-?author)(?:$|[\s_-])"
 )
 """Class names of what stands beside or below an article; matched on whole words of a name."""
+ENTRY_FOOT = re.compile(r"(?:^|[\s_-])(?:entry|post|article|beitrag)s?-(?:footer|meta-footer)(?:$|[\s_-])")
+"""Class names of the small print below a post, where some themes print author and date."""
+WIDGET = r"(?<![\w-])widgets?(?![\w-])|(?<!elementor-)widgets?(?:-area|_)|(?:sidebar|footer)-widget"
+"""Class names of a side column's boxes; not `elementor-widget`, which names every part of a page."""
 _NAMING = frozenset(("class", "id", "data-testid", "data-cy", "data-qa", "data-ob", "data-test", "data-role"))
 
 

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document, strings
-from archiver.extract.places import BREADCRUMB, following, is_hidden, lineage, names_of
+from archiver.extract.places import BREADCRUMB, WIDGET, following, is_hidden, lineage, names_of
 from archiver.extract.text import clean, squeezed, text_of
 
 _HOME = frozenset(
@@ -22,9 +22,11 @@ _HOME = frozenset(
 )
 """Crumbs and path segments that name no section; used only when nothing else is there."""
 _NO_SECTION = re.compile(
-    r"[\d/.\s-]+|(?:\d+ )?kommentare?|uncategorized|unkategorisiert|mehr|teilen|drucken|zurück", re.I
+    r"[\d/.\s-]+|(?:\d+ )?kommentare?|uncategorized|unkategorisiert|mehr|teilen|drucken|zurück|"
+    r"suche|search|kontakt|impressum|abo|newsletter|login|anmelden|team|termine|shop",
+    re.I,
 )
-"""What labels hold that name no section: issues, dates, counters, buttons."""
+"""What labels hold that name no section: issues, dates, counters, buttons, service pages."""
 _CATEGORY_HREF = re.compile(
     r"/(?:category|kategorien?|rubrik(?:en)?|ressorts?|categor(?:y|ies)|pagecategories|sections?|themenbereich)/", re.I
 )
@@ -35,7 +37,7 @@ CATEGORY_NAME = re.compile(
 """Class names of category labels (WordPress themes and publishers)."""
 _SECTION_LINK = re.compile(r"(?:^|[\s_-])section(?:$|\s)")
 _TEASER = re.compile(
-    r"teaser|sidebar|related|(?:site|page|global|main)-?footer|^footer(?:$|\s)|comment|(?:^|[\s_-])menu|widget|most-?read"
+    rf"teaser|sidebar|related|(?:site|page|global|main)-?footer|^footer(?:$|\s)|comment|(?:^|[\s_-])menu|{WIDGET}|most-?read"
 )
 _MENU = 5
 """Links from which a line above the headline is a menu (guessed)."""

@@ -196,7 +196,7 @@ DROPPED = {
     "WhatsApp channel": '<p>Folgen Sie uns auf WhatsApp: <a href="https://wa.example">WEG-Kanal</a></p>',
     "app": "<p>Aktuelle Nachrichten aufs Handy? Hier WEG-App laden.</p>",
     "podcast": "<p>Podcast: WEG der Woche</p>",
-    "updated line": "<p>Dieser Artikel wurde am 3. Mai 2024 aktualisiert. WEG</p>",
+    "updated line": "<p>Dieser Artikel wurde am 3. WEG 2024 um 14:05 Uhr aktualisiert.</p>",
     "print and send": "<p>Artikel drucken | WEG</p>",
     "link row in a box": '<div><span>Mehr dazu </span><a href="/a">WEG eins</a> <a href="/b">WEG zwei</a></div>',
     "teaser behind a line break": f'<p>{TEXT[0]}<br><br><b>Lesen Sie auch:</b> <a href="/a">WEG eins</a></p>',

@@ -6,8 +6,9 @@ import time
 
 import pytest
 
+from archiver.extract.body.headings import is_comment_heading, is_noise_heading
 from archiver.extract.body.meta_lines import is_date_line
-from archiver.extract.body.wording import is_comment_heading, is_noise_heading, is_noise_line
+from archiver.extract.body.wording import is_noise_line
 
 SENTENCES = (
     "Das lief nicht gut, sagte die Trainerin nach dem Spiel.",

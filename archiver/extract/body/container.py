@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from lxml.html import HtmlElement
 
 from archiver.extract.body.boilerplate import META_WORDS, TEXT_WORDS, words_of
+from archiver.extract.body.headings import is_comment_heading
 from archiver.extract.body.passages import Passage
 from archiver.extract.body.weights import below, common, weigh
-from archiver.extract.body.wording import is_comment_heading
 
 _LONG_TEXT = 1500
 """Characters of text that no block around a headline and its lead holds."""

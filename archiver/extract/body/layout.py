@@ -62,7 +62,7 @@ def find_layout(document: Document, headline: Titled) -> Layout:
     kept = Selection(chosen, _around(scope), title, document.url).kept()
     kept = _without_title(kept, headline.title)
     before = behind[: behind.index(chosen[0])] if chosen else []
-    lead, kept = find_lead(document, before, kept, title)
+    lead, kept = find_lead(document, before, chosen, kept, title)
     return Layout(
         article=_article([lead, *kept] if lead else kept, title) if kept or lead else root,
         paragraphs=tuple(dict.fromkeys(passage.element for passage in kept)),

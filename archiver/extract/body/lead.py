@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
 from archiver.extract.body.boilerplate import LEAD_WORDS, words_of
+from archiver.extract.body.meta_lines import is_byline, is_date_line, is_meta_line
 from archiver.extract.body.passages import Passage
 from archiver.extract.body.selection import Selection
+from archiver.extract.body.weights import common
 from archiver.extract.document import Document, strings
 from archiver.extract.images.captions import split_caption
 
@@ -22,6 +24,14 @@ _HEADING = 100
 _ENDS = (".", "!", "?", "…", '"', "“", "”", "«", "»")
 _OPEN_SENTENCES = re.compile(r"[a-zäöüß]{3}[.!?]\s[A-ZÄÖÜ„»][^.!?]{15,}$")
 """Two sentences, the last without a full stop: papers set their leads so."""
+_LONGEST = 450
+"""Characters of the longest lead that only its place tells (guessed; those of 80 pages have 60 to 300)."""
+_SEVERAL = 4
+"""Paragraphs from which a block is the text, not one part of it (guessed)."""
+_TEXTS = frozenset(("p", "li", "td", "blockquote", "body", "html"))
+_DATELINE = re.compile(
+    r"(?:[A-ZÄÖÜ][\w./-]+(?:\s[A-ZÄÖÜ][\w./-]+){0,3})(?:\s?\([\w/-]{2,12}\)\s?[-–—.]?|\s[-–—])\s(?=[„\"»A-ZÄÖÜ\d])"
+)
 _MOST = 10
 _WORDS = re.compile(r"\w+")
 _SUB_WORDS = frozenset(("title", "headline", "heading", "line", "head"))
@@ -30,16 +40,23 @@ _DESCRIPTIONS = ("description", "og:description", "twitter:description")
 
 
 def find_lead(
-    document: Document, before: Sequence[Passage], kept: list[Passage], title: HtmlElement | None
+    document: Document,
+    before: Sequence[Passage],
+    chosen: Sequence[Passage],
+    kept: list[Passage],
+    title: HtmlElement | None,
 ) -> tuple[Passage | None, list[Passage]]:
-    """The lead, and the other passages of the text in order; `before` stands between the headline and the text."""
+    """The lead, and the other passages of the text in order.
+
+    `before` stands between the headline and the text, `chosen` is all in the text's container, of which `kept` is the text.
+    """
     descriptions = _descriptions(document)
     zone = Selection(before[-_NEAR:], None, title, document.url, others=kept).sentences()
     first = kept[0].text if kept else ""
     found = [passage for passage in zone if _introduces(passage, descriptions) and passage.text not in first][:_MOST]
     if found:
         return found[0], [*_unrepeated(found[1:], found[0].text), *_unrepeated(kept, found[0].text)]
-    inner = _inner_lead(kept, descriptions)
+    inner = _inner_lead(kept, descriptions, chosen)
     return inner, [passage for passage in kept if passage is not inner]
 
 
@@ -92,18 +109,51 @@ def _is_named(passage: Passage) -> bool:
     return not LEAD_WORDS.isdisjoint(words) or ("sub" in words and not _SUB_WORDS.isdisjoint(words))
 
 
-def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str]) -> Passage | None:
+def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str], chosen: Sequence[Passage]) -> Passage | None:
     """The first passage of the text when its class names it, its make sets it apart, or metadata know it alone."""
     if not kept:
         return None
     for passage in kept[:2]:
-        if _is_named(passage) and _is_told(passage) and not any(map(_is_named, kept[3:6])):
+        told = _is_told(passage) or _is_whole_description(passage.text, descriptions)
+        if _is_named(passage) and told and not any(map(_is_named, kept[3:6])):
             return passage
     first = kept[0]
     if first.is_heading or len(first.text) < _SHORTEST or len(kept) < 3:
         return None
     apart = _is_set_apart(first, kept) or _is_before_picture(first.element, kept[1].element)
-    return first if apart or _is_whole_description(first.text, descriptions) else None
+    if apart or _is_whole_description(first.text, descriptions):
+        return first
+    may_lead = len(first.text) <= _LONGEST and first.text.endswith(_ENDS) and first.link_share < 0.3
+    is_parted = may_lead and (
+        _is_above_byline(first, kept[1], chosen) or _is_outside(kept) or _is_above_dateline(first, kept[1])
+    )
+    return first if is_parted else None
+
+
+def _is_above_byline(first: Passage, second: Passage, chosen: Sequence[Passage]) -> bool:
+    """Whether the line that tells author or date stands between the first paragraph and the second."""
+    places = {id(passage): place for place, passage in enumerate(chosen)}
+    start, end = places.get(id(first)), places.get(id(second))
+    between = chosen[start + 1 : end] if start is not None and end is not None else ()
+    return any(
+        is_date_line(line.text) or is_meta_line(line.text, named=True) or is_byline(line.text) for line in between
+    )
+
+
+def _is_outside(kept: Sequence[Passage]) -> bool:
+    """Whether one block holds all of the text but the first paragraph, and is of another make than what holds that."""
+    first, block = kept[0].element, common(kept[1].element, kept[-1].element)
+    around = [first, *first.iterancestors()]
+    if block in around or block.tag in _TEXTS or len(kept) < _SEVERAL:
+        return False
+    above = frozenset(block.iterancestors())
+    branch = next((node for node, parent in pairwise(around) if parent in above), first)
+    return (branch.tag, branch.get("class")) != (block.tag, block.get("class"))
+
+
+def _is_above_dateline(first: Passage, second: Passage) -> bool:
+    """Whether the second paragraph is the one that begins as reports do: `Kassel – Acht Wildschweine …`, `Berlin (dpa) - …`."""
+    return _DATELINE.match(second.text) is not None and _DATELINE.match(first.text) is None
 
 
 def _is_told(passage: Passage) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from archiver.extract.names import GENRES
+
 BULLETS = "*•·|–-—=✎📧👉🔴 "
 NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)?[A-ZÄÖÜ(][\w.'’)-]+){1,5})"
 _TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
@@ -16,7 +18,7 @@ _DATE = rf"""
     (?:(?:erstmals\s|zuletzt\s|letzte\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|publiziert|geändert|stand|datum|update)\s?:?\s?(?:am\s|um\s)?)?
     (?:{_DAY}(?:[\s,|·–-]+(?:um\s)?{_TIME})?(?:[\s,|·–-]+(?:von|by)\s{NAME})?|(?:heute|gestern),?\s(?:um\s)?{_TIME}|vor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?))
     (?:[\s,|·–-]+\(?(?:kommentare?\s?:?\s?\(?\d+\)?|(?:\d+|keine?|noch\skeine)\skommentare?|\d+\s(?:views|aufrufe))\)?)?
-    |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:.{{1,60}}
+    |(?:stand|erstellt|aktualisiert|veröffentlicht|datum)\s?:(?=\s?(?:heute|gestern)\b|.{{0,40}}(?:\d\d|\d\.\s)).{{1,60}}
     |(?-i:[A-ZÄÖÜ][\w/.-]+(?:\s[A-ZÄÖÜ(][\w/.)-]+){{0,2}}),\s(?:(?:den|am)\s)?{_DAY}\.?
 """
 """Lines that are a date, with or without a label and a byline."""
@@ -24,7 +26,7 @@ _META_PARTS = rf"""
     {_DAY}|\d{{4}}-\d\d-\d\d|{_TIME}|\d{{1,2}}\suhr|(?-i:Heute|Gestern|\bheute|\bgestern)\b|\bvor\s\d+\s(?:minuten?|stunden?|tagen?|wochen?)
     |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|eingestellt|gespeichert|geschrieben|publiziert|geändert|bearbeitet|stand|update|seit|akt\.)(?!\w)\s?:?
     |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
-    |(?:\d+|keine?)\skommentare?|kommentare\s?:?\s?\(?(?:\d+|keine)\)?|(?:\b(?:ein|eine)\s\w+\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
+    |(?:\d+|keine?)\skommentare?|kommentare\s?:?\s?\(?(?:\d+|keine)\)?|(?:\b(?:ein|eine)\s\w+\s)?(?:\b{GENRES}\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
 """
 """What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _FLAGS = re.I | re.X
@@ -33,6 +35,13 @@ _MOMENT_RE = re.compile(rf"{_DAY}|(?:^|[^\d:.,]){_TIME}(?![\d:.,])", _FLAGS)
 _META_RE = re.compile(_META_PARTS, _FLAGS)
 _NAME_RE = re.compile(NAME)
 _AIRED_RE = re.compile(rf"{_DAY}[\s,|·–-]{{1,4}}(?:um\s)?{_TIME}", _FLAGS)
+_BROADCAST_RE = re.compile(
+    r"\b(?:ARD|ZDF|BR\d?|HR\d?|MDR|NDR|RBB|SR\d?|SWR\d?|WDR\d?|DLF|ORF|SRF|RTR|RTL|SAT|RAI|Ö1|"
+    r"(?i:deutschlandfunk|radio\w*|\w*funk|tv|fernsehen|sendung|\w*news|nachrichten|\w*journal|\w*magazin|tagesschau|\w*schau|echo|studio))\b"
+    r"|;\s?[a-z]{2,6}(?:[/,;]\s?[a-z]{2,6})*$"
+)
+"""Stations and programmes, and the marks of editors behind them: a concert has a day and an hour too, but none of these."""
+_BYLINE_RE = re.compile(rf"(?:eine?\s)?(?:{GENRES}\s)?(?:von|by|text|autor(?:in)?)\s?:?\s{NAME}", _FLAGS)
 _STAFF = re.compile(
     rf"{NAME}\s(?:ist|war|arbeitet)\b.{{0,80}}\b(?:redakt(?:eur|or|rice)\w*|reporter\w*|korrespondent\w*|volontär\w*|ressortleiter\w*)\b.{{0,160}}"
     r"\b(?:schreibt|berichtet|kümmert|betreut)\b",
@@ -56,15 +65,31 @@ def is_meta_line(text: str, *, named: bool = False) -> bool:
 
     `named` also takes a name without `Von`; below the headline only, for `Rathaus Wuppertal, 19.30 Uhr` may be part of a text.
     """
-    if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
-        return False
-    rest = _META_RE.sub("", text).strip(BULLETS + ",:.()")
-    return not any(map(str.isalnum, rest)) or (named and _NAME_RE.fullmatch(rest) is not None)
+    rest = _beside_moment(text)
+    return rest is not None and (not any(map(str.isalnum, rest)) or (named and _NAME_RE.fullmatch(rest) is not None))
+
+
+def is_byline(text: str) -> bool:
+    """Whether a line is `Von` and names, with or without what they wrote: `Ein Gastbeitrag von Anna Muster`."""
+    return len(text) <= _META_LENGTH and _BYLINE_RE.fullmatch(text) is not None
+
+
+def is_name_line(text: str) -> bool:
+    """Whether a line is a person's name and nothing else: `Anna Muster`."""
+    return len(text) <= _DATING and 1 < len(text.split()) < 5 and _NAME_RE.fullmatch(text) is not None
+
+
+def name_beside_moment(text: str) -> str | None:
+    """The name in a line that else only dates an article: `Anna Muster · 21.10.2024`; None where there is none or more."""
+    rest = _beside_moment(text)
+    return rest if rest and rest in text and _NAME_RE.fullmatch(rest) else None
 
 
 def is_programme_note(text: str) -> bool:
     """Whether a line names the broadcast that a text goes with: `Echo der Zeit, 30.01.2025, 18:00 Uhr; muc`."""
-    return len(text) <= _META_LENGTH and not text.endswith((".", "!", "?")) and _AIRED_RE.search(text) is not None
+    if len(text) > _META_LENGTH or text.endswith((".", "!", "?")):
+        return False
+    return _AIRED_RE.search(text) is not None and _BROADCAST_RE.search(text) is not None
 
 
 def is_author_card(heading: str, text: str) -> bool:
@@ -75,3 +100,10 @@ def is_author_card(heading: str, text: str) -> bool:
 def is_author_note(text: str) -> bool:
     """Whether a paragraph presents a member of the staff as author boxes do."""
     return len(text) < _NOTE_LENGTH and _STAFF.match(text) is not None
+
+
+def _beside_moment(text: str) -> str | None:
+    """What a short line with a moment holds beside it and its kin; None for lines without one."""
+    if len(text) > _META_LENGTH or not _MOMENT_RE.search(text):
+        return None
+    return _META_RE.sub("", text).strip(BULLETS + ",:.()")

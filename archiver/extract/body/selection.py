@@ -15,14 +15,20 @@ from archiver.extract.body.meta_lines import (
     is_author_note,
     is_date_line,
     is_meta_line,
+    is_name_line,
     is_programme_note,
 )
 from archiver.extract.body.passages import HEADINGS, Passage
+from archiver.extract.body.sections import announced_sections, may_head_text
+from archiver.extract.body.sentences import SENTENCE_ENDS
 from archiver.extract.body.weights import weigh
-from archiver.extract.body.wording import is_noise_heading, is_noise_line
+from archiver.extract.body.wording import is_noise_line
 from archiver.extract.images.bare_credits import credit_behind_image
 from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credits import as_credit
+from archiver.extract.once import once_per_element
+from archiver.extract.text import squeezed, text_of
+from archiver.urls import same_site
 
 LISTS = frozenset(("ul", "ol", "dl"))
 PICTURES = ("img", "picture", "video", "iframe", "svg")
@@ -35,12 +41,16 @@ _PARAGRAPH = 100
 _LABEL = 60
 """Characters of the longest label of a box of links (guessed)."""
 _ITEMS = frozenset(("td", "th", "li", "dt", "dd"))
-_AD_LABELS = frozenset(("anzeige", "anzeigen", "werbung"))
+_MOST_BUTTONS = 8
+"""Links of the longest row of buttons (guessed)."""
+_MOST_LINKS = 20
+"""Links of one item that are looked at; bounds the work on lists whose items are no elements."""
+_OWN_WORDS = 6
+"""Characters beside its link that make an item more than the link (guessed: a telephone number)."""
 _PICTURED = 250
 """Characters of the longest caption with its credit in one paragraph with its image (guessed)."""
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
-_SENTENCE_ENDS = tuple('.!?…"“”»«)')
 
 
 class Selection:
@@ -75,7 +85,8 @@ class Selection:
             | self._link_lists()
             | self._repeated()
         )
-        dropped |= self._sections() | author_cards(self.passages, self.paths, self.sizes)
+        dropped |= announced_sections(self.passages, self.paths, self.sizes, self.total, dropped)
+        dropped |= author_cards(self.passages, self.paths, self.sizes)
         dropped |= self._unless_most(appeal_boxes(self.passages, self.paths, self.sizes, self.container))
         dropped |= link_headings(self.passages, self.paths, self.sizes, dropped)
         kept = [_without_noise(passage) for index, passage in enumerate(self.passages) if index not in dropped]
@@ -102,18 +113,30 @@ class Selection:
         return {
             index
             for index, passage in enumerate(self.passages)
-            if self._is_noise(passage, self.paths[index]) or (index < begun and _is_byline(passage))
+            if self._is_noise(passage, self.paths[index]) or (index < begun and self._is_byline(index))
         }
+
+    def _is_byline(self, index: int) -> bool:
+        """Whether a passage above the text is a name and a moment without a word between, or a name with a moment beside it."""
+        passage = self.passages[index]
+        if passage.is_heading:
+            return False
+        if is_meta_line(passage.text, named=True):
+            return True
+        beside = self.passages[max(0, index - 1) : index + 2]
+        return is_name_line(passage.text) and any(is_meta_line(other.text) for other in beside if other is not passage)
 
     def _is_noise(self, passage: Passage, path: Sequence[HtmlElement]) -> bool:
         text = passage.text
         if not any(map(str.isalnum, text)):
             return True
-        if _is_noise_text(text, passage.link_share) or (not passage.is_heading and _is_dating(passage)):
+        if not may_head_text(passage) and _is_noise_text(text, passage.link_share):
+            return True
+        if not passage.is_heading and _is_dating(passage):
             return True
         if _is_credit(text) or credit_behind_image(passage.element, text):
             return True
-        if _is_only_link(passage) or _is_meta(passage, path):
+        if _is_only_link(passage) or _is_link_row(passage) or _is_meta(passage, path):
             return True
         return self._is_caption(passage, path)
 
@@ -124,19 +147,13 @@ class Selection:
             return self._is_player_title(path)
         if size > LARGEST_BOX:
             return False
-        if (
-            size < _PICTURED
-            and next(passage.element.iter(*PICTURES), None) is not None
-            and split_caption(passage.text)[1]
-        ):
+        if size < _PICTURED and _holds_picture(passage.element) and split_caption(passage.text)[1]:
             return True  # `<p><img><br><small>Jubel - Foto: Th. Muster</small></p>`
         for element in path:
-            if self.sizes[element] > size + 60 or next(element.iter(*HEADINGS), None) is not None:
+            if self.sizes[element] > size + 60 or _holds_heading(element):
                 return False
             named = not CAPTION_WORDS.isdisjoint(words_of(element) | words_of(passage.element))
-            if (named or (element is not passage.element and size < 200)) and next(
-                element.iter(*PICTURES), None
-            ) is not None:
+            if (named or (element is not passage.element and size < 200)) and _holds_picture(element):
                 return True
         return False
 
@@ -169,40 +186,23 @@ class Selection:
             items = [self.passages[index] for index in indexes]
             linked, size = sum(p.linked for p in items), sum(len(p.raw.strip()) for p in items)
             jumps = sum(p.jumps for p in items)
-            if (linked > size * 0.5 or jumps > size * 0.8) and not any(_names_address(p.text) for p in items):
+            if (linked > size * 0.5 or jumps > size * 0.8) and not self._is_directory(items):
                 dropped.update(indexes)
                 before = indexes[0] - 1
                 if before >= 0 and (_announces(self.passages[before]) or self._labels(before, indexes[0])):
                     dropped.add(before)
         return dropped
 
-    def _sections(self) -> set[int]:
-        """What stands under a heading that announces something else than text."""
-        found: set[int] = set()
-        for index, passage in enumerate(self.passages):
-            if index in found or not _is_headline(passage) or not is_noise_heading(passage.text):
-                continue
-            found.add(index)
-            box = self._box(self.paths[index])
-            if box is None and passage.text.strip().lower() in _AD_LABELS:
-                continue  # what follows it in the text itself is no ad
-            for after in range(index + 1, len(self.passages)):
-                if box is not None and box not in self.paths[after]:
-                    break
-                if box is None and not _is_appendix(self.passages[after]):
-                    break
-                found.add(after)
-        return found
+    def _is_directory(self, items: Sequence[Passage]) -> bool:
+        """Whether a list of links is the article's own: it prints addresses, or tells of each foreign page (`Notdienst: 116117`)."""
+        return any(_names_address(item.text) for item in items) or all(
+            len(item.raw.strip()) - item.linked > _OWN_WORDS and _leads_off(item, self.url) for item in items
+        )
 
     def _labels(self, index: int, listed: int) -> bool:
         """Whether a short line is the label of the box that a list stands in: `<strong>Dossier</strong><ul>…`."""
         passage = self.passages[index]
         return len(passage.raw) < _LABEL and passage.element.tag != "p" and passage.element in self.paths[listed]
-
-    def _box(self, path: Sequence[HtmlElement]) -> HtmlElement | None:
-        """The largest element around a passage that holds less than a third of the text and more than the passage."""
-        boxes = [element for element in path if self.sizes[element] * 3 < self.total]
-        return boxes[-1] if boxes and self.sizes[boxes[-1]] > self.sizes[path[0]] else None
 
 
 def _path(element: HtmlElement, outside: Set[HtmlElement]) -> list[HtmlElement]:
@@ -213,6 +213,16 @@ def _path(element: HtmlElement, outside: Set[HtmlElement]) -> list[HtmlElement]:
             break
         path.append(ancestor)
     return path
+
+
+@once_per_element
+def _holds_picture(element: HtmlElement) -> bool:
+    return next(element.iter(*PICTURES), None) is not None
+
+
+@once_per_element
+def _holds_heading(element: HtmlElement) -> bool:
+    return next(element.iter(*HEADINGS), None) is not None
 
 
 def _is_noise_text(text: str, link_share: float) -> bool:
@@ -226,11 +236,6 @@ def _is_noise_text(text: str, link_share: float) -> bool:
 def _is_dating(passage: Passage) -> bool:
     """Whether a passage only dates the article; items and cells may hold dates of their own."""
     return is_date_line(passage.text) or (passage.element.tag not in _ITEMS and is_meta_line(passage.text))
-
-
-def _is_byline(passage: Passage) -> bool:
-    """Whether a passage above the text is a name and a moment without a word between."""
-    return not passage.is_heading and is_meta_line(passage.text, named=True)
 
 
 def _without_noise(passage: Passage) -> Passage:
@@ -251,7 +256,18 @@ def _is_only_link(passage: Passage) -> bool:
     text = passage.text
     if passage.link_share > 0.9:
         return not _names_address(text)
-    return passage.link_share > 0.6 and not text.endswith(_SENTENCE_ENDS)
+    return passage.link_share > 0.6 and not text.endswith(SENTENCE_ENDS) and " www." not in text
+
+
+def _is_link_row(passage: Passage) -> bool:
+    """Whether a short line is nothing but several links, also into the page and to a mail form: `Drucken | Weiterempfehlen`."""
+    if len(passage.raw) > _LABEL or passage.is_heading or not (passage.linked or passage.jumps):
+        return False
+    links = list(islice(passage.element.iter("a"), _MOST_BUTTONS + 1))
+    if not 1 < len(links) <= _MOST_BUTTONS:
+        return False
+    labels = [text_of(link) or "" for link in links]
+    return squeezed("".join(labels)) == squeezed(passage.text) and not any(map(str.isdecimal, labels))
 
 
 def _is_meta(passage: Passage, path: Sequence[HtmlElement]) -> bool:
@@ -264,16 +280,11 @@ def _names_address(text: str) -> bool:
     return text.startswith(("http://", "https://", "www."))
 
 
+def _leads_off(item: Passage, url: str) -> bool:
+    """Whether all links of an item lead to other sites."""
+    links = [link.get("href") or "" for link in islice(item.element.iter("a"), _MOST_LINKS)]
+    return bool(links) and all(link.startswith("http") and not same_site(link, url) for link in links)
+
+
 def _announces(passage: Passage) -> bool:
     return passage.is_heading or (len(passage.raw) < 120 and passage.text.endswith(":"))
-
-
-def _is_headline(passage: Passage) -> bool:
-    return passage.is_heading or (len(passage.raw) < 80 and not passage.text.endswith((".", "!", "?")))
-
-
-def _is_appendix(passage: Passage) -> bool:
-    """Whether a passage right behind an announcing heading looks like a link or a label, not like text."""
-    return passage.link_share > 0.3 or (
-        not passage.is_heading and len(passage.raw) < 100 and not passage.text.endswith(_SENTENCE_ENDS)
-    )

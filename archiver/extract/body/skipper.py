@@ -15,7 +15,7 @@ from archiver.extract.body.boilerplate import (
     words_of,
 )
 from archiver.extract.body.passages import HEADINGS, read_passages
-from archiver.extract.body.weights import weigh
+from archiver.extract.body.weights import below_any, weigh
 
 _PARAGRAPH = 80
 """Characters from which a `<p>` counts as running text (guessed; labels and cards' headlines are shorter)."""
@@ -95,23 +95,16 @@ def _paragraphs(root: HtmlElement, above_title: Set[HtmlElement]) -> dict[HtmlEl
             if len(passage.raw) >= _PARAGRAPH and passage.link_share < 0.5:
                 loose[passage.element] = loose.get(passage.element, 0) + len(passage.raw.strip())
         texts.update(loose)
-    foreign: dict[HtmlElement, bool] = dict.fromkeys(above_title, False)
-    clean = {paragraph: size for paragraph, size in texts.items() if not _is_foreign(paragraph, foreign)}
+    in_foreign = below_any(_is_foreign, dict.fromkeys(above_title, False))
+    clean = {paragraph: size for paragraph, size in texts.items() if not in_foreign(paragraph)}
     return clean if sum(clean.values()) * 3 >= min(sum(texts.values()), 1500) else texts
 
 
-def _is_foreign(element: HtmlElement, known: dict[HtmlElement, bool]) -> bool:
-    path: list[HtmlElement] = []
-    node: HtmlElement | None = element
-    while node is not None and node not in known:
-        path.append(node)
-        node = node.getparent()
-    answer = known[node] if node is not None else False
-    for step in reversed(path):
-        named = step.tag in _PARTS and not FOREIGN_WORDS.isdisjoint(words_of(step))
-        answer = answer or named or step.tag in ("footer", "nav")
-        known[step] = answer
-    return answer
+def _is_foreign(element: HtmlElement) -> bool:
+    """Whether an element's tag or class says that nothing in it is the article's."""
+    return element.tag in ("footer", "nav") or (
+        element.tag in _PARTS and not FOREIGN_WORDS.isdisjoint(words_of(element))
+    )
 
 
 def _holds_text(element: HtmlElement, tag: str) -> bool:

@@ -29,19 +29,22 @@ def weigh(weights: Mapping[HtmlElement, int]) -> dict[HtmlElement, int]:
 
 
 def below(roots: Iterable[HtmlElement]) -> Callable[[HtmlElement], bool]:
-    """A test whether an element is one of `roots` or lies in one; answers are remembered on the way up."""
-    known = dict.fromkeys(roots, True)
+    """A test whether an element is one of `roots` or lies in one."""
+    return below_any(lambda element: False, dict.fromkeys(roots, True))
+
+
+def below_any(is_root: Callable[[HtmlElement], bool], known: dict[HtmlElement, bool]) -> Callable[[HtmlElement], bool]:
+    """A test whether `is_root` is true of an element or of one above it; `known` are answers given, to which its own are added."""
 
     def inside(element: HtmlElement) -> bool:
-        if element in known:
-            return known[element]
         path: list[HtmlElement] = []
         node: HtmlElement | None = element
         while node is not None and node not in known:
             path.append(node)
             node = node.getparent()
         answer = known[node] if node is not None else False
-        known.update(dict.fromkeys(path, answer))
+        for step in reversed(path):
+            answer = known[step] = answer or is_root(step)
         return answer
 
     return inside

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from archiver.agencies import FURTHER, GERMAN_MARKS, forms
+
 STRONG_LABELS = (
     r"(?:alle\s|eigenes?\s)?"
     r"(?:(?:aufmacher|header|artikel|agentur|presse|luft|gruppen|repro|foto|bild|handy|werks?|produkt|drohnen|porträt|portrait|leser)-?)?"
@@ -20,10 +22,7 @@ WEAK_LABELS = (
 )
 """Words that introduce a description or a text's source as often as a credit."""
 
-NEWS_AGENCIES = frozenset(
-    "dpa,dapd,ddp,afp,afptv,reuters,ap,apa,sid,epd,kna,ansa,tass,xinhua,efe,belga,anp,ritzau,ntb,ctk,čtk,pap,aap,"
-    "kyodo,anadolu,tanjug,mti,sda,bloomberg,ria novosti,press association,xinhua news agency,anadolu agency".split(",")
-)
+NEWS_AGENCIES = frozenset(form.replace("-", " ") for form in forms(GERMAN_MARKS, FURTHER))
 """Agencies that also sign texts: alone on a line they are no image credit."""
 
 LONE_AGENCIES = frozenset(
@@ -76,7 +75,8 @@ ONLY_MARKS = re.compile(r"archiv|privat", re.I)
 
 ARTICLES = frozenset(
     "der die das dem den des ein eine einem einen einer eines so wie hier im in am bei auf dieses diese dieser "
-    "diesem unser unsere unserem mein meine jedes jede kein keine vom zum zur".split()
+    "diesem unser unsere unserem mein meine jedes jede kein keine vom zum zur "
+    "was wer wo wann warum wieso welche welcher welches".split()
 )
 """Words that open a description, or make a label behind them part of a sentence: `Auf dem Bild: …`."""
 

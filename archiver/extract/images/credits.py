@@ -71,7 +71,8 @@ SENTENCE_STOP = (".", "!", "?", ":", "…")
 _HANDLE = re.compile(r"(?:\S+\s+){3,}(?=@\w)")
 """`Alle Fotos: Mein Tag am See @blog.example`: blogs write @ for ©."""
 _OTHER_ROLE = re.compile(
-    r"[.;,|]?\s+(?:styling|haare|hair|make-?up|maniküre|model|text|produktion|set-?design)\s?:\s.*", re.I
+    r"[.;,|]?\s+(?:styling|haare|hair|make-?up|maniküre|model|text|produktion|set-?design)\s?:\s.*|\s+hochgeladen\svon\s.*",
+    re.I,
 )
 """`Anna Muster. Styling: Max Muster`: who else worked on a picture is no part of its credit."""
 
@@ -135,7 +136,8 @@ def is_plausible(credit: str, *, strong: bool = True) -> bool:
     words = plain.split()
     if names_agency(credit):
         return len(words) <= 16 and (strong or not SENTENCE_END.search(plain))
-    common = sum(word.isalpha() and word[0].islower() and word.lower() not in CONNECTORS for word in words)
+    bare_words = [word.strip(",;:.!?") for word in words]
+    common = sum(word.isalpha() and word[0].islower() and word.lower() not in CONNECTORS for word in bare_words)
     if len(words) == 1:
         return True
     if credit.endswith(("!", "?")) or (common and words and words[0].lower() in ARTICLES):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from lxml.html import HtmlElement
 
 from archiver.extract.images.address import picture_key
-from archiver.extract.images.region import BESIDE_TAGS, Region, in_figure, is_inside
+from archiver.extract.images.beside import BESIDE_TAGS
+from archiver.extract.images.region import Region, in_figure, is_inside
 from archiver.extract.related.teasers import LEAD_IN
 from archiver.extract.text import UNSEEN, text_of
 from archiver.urls import same_site

@@ -4,49 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from itertools import pairwise
 from typing import Protocol
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from archiver.extract.body.weights import below_any
 from archiver.extract.document import Document
 from archiver.extract.images.address import address_of, background_of
+from archiver.extract.images.beside import BESIDE, BESIDE_TAGS, named_beside, words_of
 from archiver.extract.images.credit_marks import may_be_credit
-from archiver.extract.once import once_per_element
 from archiver.extract.text import text_of
 from archiver.urls import same_site
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PICTURE_TAGS = frozenset(("img", "amp-img", "source", "video"))
-BESIDE_TAGS = frozenset("nav footer aside form dialog template".split())
-_BESIDE = frozenset(
-    # readers and their comments
-    "comment comments commentlist kommentar kommentare respond disqus "
-    # other articles
-    "related relateds similar recommend recommended recommendation recommendations empfehlung empfehlungen "
-    "empfohlen outbrain taboola plista yarpp crp popular trending meistgelesen recirc recirculation readmore "
-    "weiterlesen teasers "
-    # paths, offers, sharing
-    "breadcrumb breadcrumbs nav navi navigation navbar menu pagination pager share sharing shariff social socials "
-    "newsletter subscribe subscription abo paywall donate donation spende spenden login cookie cookies consent cmp "
-    "ad ads advert advertisement advertising anzeige anzeigen werbung sponsor sponsored promo promotion affiliate "
-    "shop podcast rating quiz popup modal offcanvas "
-    # people and ornaments
-    "sidebar footer author authors autor autoren avatar byline bio biography profile logo branding masthead "
-    "tweet".split()
-)
-"""Words in class or id of parts whose images are other articles', people's or ornaments."""
-_BESIDE_PAIRS = frozenset(
-    "most read,more on,more from,next post,prev post,read more,site header,top bar,off canvas,widget area,"
-    "teaser list,teaser grid,teaser group,teaser box,teaser item,teaser container,teaser card,inline teaser,"
-    "article teaser,article card,news card,post card".split(",")
-)
-"""Two neighbouring words that say the same."""
 _ZONE_WORDS = frozenset("article artikel beitrag post story single content entry meldung news".split())
-_IMAGE_COMMENT = re.compile(r"(?:image|img|bild)[-_]?(?:comment|kommentar)", re.I)
-"""What Serendipity and galleries call a caption: nothing that readers say."""
 _LOOSE_TEXT = 40
 """Characters of text behind an element that are more than a credit or a date (guessed)."""
 _PICTURE_PATH = re.compile(r"\.(?:jpe?g|png|webp|gif|avif)$|/(?:bild|image|foto|attachment|media)[-_/.]", re.I)
@@ -74,7 +47,11 @@ class Region:
         self.texts = frozenset(texts)
         self.above_text = _ancestors([*texts, layout.article]) | {layout.article}
         self.container = _common(texts) if texts else layout.article
-        self._beside: dict[HtmlElement, bool] = {}
+        self.is_beside = below_any(
+            lambda element: element not in self.texts and self._is_foreign(element),
+            dict.fromkeys(self.above_text, False),
+        )
+        """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
         self._addresses: dict[HtmlElement, str | None] = {}
         self.zone = _zone(layout.article)
         self._own_path = re.sub(r"\.html?$|/$", "", urlsplit(document.url).path)
@@ -123,22 +100,6 @@ class Region:
             parent = parent.getparent()
         return parent in self.texts
 
-    def is_beside(self, element: HtmlElement) -> bool:
-        """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
-        path = []
-        node: HtmlElement | None = element
-        answer = False
-        while node is not None and node not in self.above_text:
-            if node in self._beside:
-                answer = self._beside[node]
-                break
-            path.append(node)
-            node = node.getparent()
-        for node in reversed(path):
-            answer = answer or (node not in self.texts and self._is_foreign(node))
-            self._beside[node] = answer
-        return answer
-
     def is_small_print(self, element: HtmlElement) -> bool:
         """Whether an element stands in the article's own footer, where systems put sources; not in a box inside it."""
         for node in element.iterancestors():
@@ -163,7 +124,7 @@ class Region:
             return True
         if tag not in ("img", "picture") and not in_figure(element.getparent()):
             words = words_of(element)
-            if _named_beside(words) and not (_BESIDE.isdisjoint(words) and self._is_captioned(element)):
+            if named_beside(words) and not (BESIDE.isdisjoint(words) and self._is_captioned(element)):
                 return True
         return self._is_card(element)
 
@@ -250,28 +211,6 @@ def _zone(article: HtmlElement) -> HtmlElement:
             return marked[-1]
     named = [node for node in around[:5] if not _ZONE_WORDS.isdisjoint(words_of(node))]
     return named[-1] if named else article
-
-
-@once_per_element
-def words_of(element: HtmlElement) -> tuple[str, ...]:
-    """The lower-case words in an element's class and id, in order: `("inline", "teaser")`."""
-    return _words(element.get("class") or "", element.get("id") or "") if element.attrib else ()
-
-
-@lru_cache(maxsize=20_000)
-def _words(classes: str, identifier: str) -> tuple[str, ...]:
-    return tuple(
-        word.lower()
-        for word in re.findall(
-            r"[A-Z]?[a-zäöüß]+|[A-Z]+(?![a-z])",
-            _IMAGE_COMMENT.sub(" caption", f"{classes[:1000]} {identifier[:200]}"),
-        )
-    )
-
-
-@lru_cache(maxsize=20_000)
-def _named_beside(words: tuple[str, ...]) -> bool:
-    return not _BESIDE.isdisjoint(words) or any(f"{a} {b}" in _BESIDE_PAIRS for a, b in pairwise(words))
 
 
 def in_figure(element: HtmlElement | None) -> bool:

@@ -16,6 +16,7 @@ from archiver.extract.kind.overview import is_overview
 from archiver.extract.kind.sight import SHORT, Sight
 from archiver.extract.kind.walls import find_wall
 from archiver.extract.paywall import is_paywalled, shows_offer
+from archiver.extract.text import squeezed
 from archiver.extract.title import Headline
 from archiver.items import Kind
 
@@ -92,7 +93,8 @@ def kind_tests(
     yield "a wall (consent, login, challenge) in the text's place?", find_wall(page)
     yield "an error, imprint or other notice?", find_notice(page)
     yield "empty until scripts run?", Kind.SHELL if _is_shell(page) else None
-    yield "a list of articles?", Kind.OVERVIEW if is_overview(page, headline.element, layout.paragraphs) else None
+    lists = not _is_declared_media(page) and is_overview(page, headline.element, layout.paragraphs)
+    yield "a list of articles?", Kind.OVERVIEW if lists else None
     bare = page.words < _LEAST_WORDS and not page.is_told and not _is_media(page) and not _is_dated(page)
     yield (
         "hardly a word, and nothing calls it an article?",
@@ -136,6 +138,12 @@ def _is_ticker(page: Sight) -> bool:
         return True
     last = urlsplit(page.document.url).path.rstrip("/").rsplit("/", 1)[-1]
     return bool(_TICKER.search(page.title) or _TICKER.search(last))
+
+
+def _is_declared_media(page: Sight) -> bool:
+    """Whether JSON-LD calls the page itself, by its title, a gallery or a recording: its pictures look like a list of articles."""
+    title = squeezed(page.title)
+    return any(squeezed(str(node.get("name") or "")) == title for node in page.document.json_ld_of(_MEDIA_TYPES))
 
 
 def _is_media(page: Sight) -> bool:

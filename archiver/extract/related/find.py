@@ -27,6 +27,8 @@ _PROMOTION = re.compile(
 """Words of the house's own offers, which stand between paragraphs like teasers."""
 _MOVING = re.compile(r"/videos?/|,video-|/livestream")
 """Addresses of video pages: players between paragraphs list the site's newest videos."""
+_STEP = re.compile(r"\W*(?:nächst|vorherig|vorig|vorangegangen)\w*\s(?:\w+\s?:|\w+$)", re.I)
+"""`Nächster Text: Die Fischerin`: the post before or after this one in time."""
 _NO_RELATION = frozenset(("sponsored", "prev", "previous", "next"))
 """Link types of ads and of the posts before and after (HTML, 4.6.6)."""
 _PAID = re.compile(
@@ -157,7 +159,7 @@ def _names_article(linked: _Linked) -> bool:
 
 def _is_teaser(linked: _Linked, url: str) -> bool:
     """Whether links between paragraphs are set as teasers: a card, or a line that is little else than the link."""
-    if not linked.title or _MOVING.search(linked.url) or len(linked.title.split()) < 3:
+    if not linked.title or _MOVING.search(linked.url) or len(linked.title.split()) < 3 or _STEP.match(linked.title):
         return False
     return any(_is_card(anchor) or _fills_line(anchor, url) for anchor in linked.anchors)
 

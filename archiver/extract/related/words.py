@@ -78,7 +78,7 @@ _ON_TOPIC = re.compile(
 _MORE_LABEL = re.compile(
     _any(
         rf"(?:noch )?(?:mehr|weitere|andere|empfohlene|ausgewählte|unsere|more|other|recommended|featured)(?: \w+)? {_THINGS}\b.*",
-        r"mehr von .*|mehr|weiterlesen|weiteres",
+        r"mehr von .*|mehr|weiterlesen|weiteres|links",
         r".*empfehlung\w*\b.*|(?:.* )?empfiehlt|lese-?tipps?\b.*|empfohlen.*|unsere tipps",
         r"(?:recommended|suggested).*|read (?:next|more|on)|als nächstes.*|jetzt (?:auch )?lesen|auch auf .*",
     )
@@ -121,7 +121,7 @@ _FOREIGN_LABEL = re.compile(
         r".*\bnewsletter\b.*|.*\bshop\b|teilen.*|folgen.*|follow.*|share.*",
         r"kommentare?.*|leserkommentare.*|\d+ kommentare?|diskussion.*|schreib\w* .* kommentar.*",
         r"tags?:?|schlagw[oö]rt\w*|stichw[oö]rt\w*|kategorien?|rubriken|archiv\w*|ressorts?|autor\w*|über (?:den|die) autor\w*|zur person",
-        r"impressum|kontakt|service|links|über uns|navigation|menü|suche",
+        r"impressum|kontakt|service|über uns|navigation|menü|suche",
         r"fußnoten|quellen?|quellenangaben|referenzen|literatur|einzelnachweise|endnoten|footnotes|references",
     )
     + "$",
