@@ -12,6 +12,7 @@ import math
 import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
@@ -35,7 +36,9 @@ _START = datetime(2022, 1, 1, 6, tzinfo=UTC)
 class News:
     """The articles, one after the other; the same seed gives the same."""
 
-    def __init__(self, seed: int = 1) -> None:
+    def __init__(self, seed: int = 1, words: int = MEDIAN_WORDS) -> None:
+        """`words` is the median length of an article."""
+        self._median = words
         self._random = random.Random(seed)
         forms = [
             word for word in DefaultDictionaryFactory().get_dictionary("de") if word.isalpha() and 3 <= len(word) <= 16
@@ -56,6 +59,28 @@ class News:
         for _ in range(count):
             self._number += 1
             yield self._article(self._number)
+
+    def thin(self, count: int) -> Iterator[dict[str, Any]]:
+        """Rows of `articles` with a headline and a sentence, for archives of very many."""
+        for number in range(1, count + 1):
+            outlet, section = _OUTLETS[number % len(_OUTLETS)], _SECTIONS[number % 10]
+            words = self._random.choices(self.words, cum_weights=self._weights, k=25)
+            moment = (_START + timedelta(minutes=2 * number)).isoformat()
+            yield {
+                "id": number,
+                "outlet": outlet,
+                "title": " ".join(words[:7]),
+                "body": f"{' '.join(words[7:])}.",
+                "date": moment,
+                "date_precision": "minute",
+                "section": section,
+                "kind": "news",
+                "url": f"https://www.{outlet}/{section.lower()}/artikel-{number}.html",
+                "url_key": f"{outlet}/{section.lower()}/artikel-{number}.html",
+                "first_seen": moment,
+                "last_checked": moment,
+                "extractor_version": "0",
+            }
 
     def queries(self, count: int) -> list[str]:
         """What readers ask: mostly one or two words of headlines, sometimes a phrase, a beginning, or a field."""
@@ -94,7 +119,7 @@ class News:
         outlet = _OUTLETS[number % len(_OUTLETS)]
         url = f"https://www.{outlet}/{_SECTIONS[number % 10].lower()}/artikel-{number}.html"
         date = _START + timedelta(minutes=number)
-        length = max(40, int(self._random.lognormvariate(math.log(MEDIAN_WORDS), SPREAD)))
+        length = max(40, int(self._random.lognormvariate(math.log(self._median), SPREAD)))
         lead = self._text(25)
         paragraphs = [lead, *(self._text(60) for _ in range(max(1, (length - 25) // 60)))]
         article = Article(

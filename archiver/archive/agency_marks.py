@@ -8,27 +8,14 @@ from __future__ import annotations
 import json
 import re
 
-# News agencies as German texts abbreviate them; sub-services (`dpa-AFX`, `dpa/lno`) are the agency's.
-AGENCIES = (
-    "dpa",
-    "AFP",
-    "Reuters",
-    "epd",
-    "KNA",
-    "SID",
-    "APA",
-    "AP",
-    "dts",
-    "Keystone-SDA",
-    "SDA",
-    "Kathpress",
-    "Bloomberg",
-)
-_NAMES = "|".join(map(re.escape, AGENCIES))
+from archiver.agencies import GERMAN_MARKS
+
+# Sub-services (`dpa-AFX`, `dpa/lno`) are the agency's.
+_NAMES = "|".join(map(re.escape, GERMAN_MARKS))
 _MARK = re.compile(rf"(?:^[^()\n]{{0,60}}\(|[(\n]\s*|^)({_NAMES})(?:[-/,][\w./, -]{{0,30}})?(?:\)|\s*$|\s*[–-]\s)")
 _ENDS = 200
 """Letters at either end of the text where such a mark stands."""
-_BY_NAME = {name.casefold(): name for name in AGENCIES}
+_BY_NAME = {name.casefold(): name for name in GERMAN_MARKS}
 
 
 def agency_of(agencies: str | None, body: str | None) -> str | None:

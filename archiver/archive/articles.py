@@ -6,11 +6,12 @@ Every function works inside the caller's transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
-from archiver.archive import compare, memory, rows
+from archiver.archive import compare, memory, rows, visits
 from archiver.archive.changes import note_changes
 from archiver.archive.older_looks import place_older
 from archiver.archive.records import Fetch
@@ -19,10 +20,21 @@ from archiver.archive.targets import find_targets, note_target
 from archiver.items import Article, Image, InlineLink, Link
 from archiver.urls import normal_url, share_a_name, url_key
 
+_PARTS = ("images", "related_links", "inline_links")
+"""Tables that hang on an article."""
+_SAME_TEXT = """
+SELECT id, url FROM articles
+WHERE substr(content_hash, 1, 16) = substr(:content, 1, 16) AND outlet = :outlet AND +content_hash = :content"""
+_ANY_DAY = f"{_SAME_TEXT} ORDER BY substr(date, 1, 10), id LIMIT 100"
+_THAT_DAY = (
+    f"{_SAME_TEXT} AND substr(date, 1, 10) = :day UNION ALL {_SAME_TEXT} AND substr(date, 1, 10) IS NULL LIMIT 100"
+)
+"""Articles of a text, of a day or of none. An outlet that publishes one text more than 100 times a day gets further ones as rows of
+their own where only the names of their addresses could tell them from copies; comparing each with all would take ever longer."""
 _KEPT_IN_REVISIONS = (*rows.article_row(Article(url="")), "extractor_version")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     """One look at an article."""
 
@@ -43,6 +55,11 @@ class _Page:
     def keys(self) -> frozenset[str]:
         return frozenset(map(url_key, self.addresses))
 
+    @cached_property
+    def row(self) -> dict[str, Any]:
+        """The article's fields by column."""
+        return rows.article_row(self.article)
+
 
 def save_article(
     conn: sqlite3.Connection,
@@ -61,13 +78,13 @@ def save_article(
     note_target(conn, article_id, page.keys | {url_key(page.url)})
     if _is_older(conn, article_id, fetch):
         for address in dict.fromkeys((*page.addresses, page.url)):
-            memory.note_alias(conn, address, fetch, article_id, answered=False)
+            visits.note_alias(conn, address, fetch, article_id, answered=False)
         return outcome, article_id
-    memory.note_article(conn, fetch, article_id, outcome)
+    visits.note_article(conn, fetch, article_id, outcome)
     if answered != asked:
-        memory.note_alias(conn, answered, fetch, article_id, answered=True)
+        visits.note_alias(conn, answered, fetch, article_id, answered=True)
     if page.url not in page.addresses:
-        memory.note_alias(conn, page.url, fetch, article_id, answered=False)
+        visits.note_alias(conn, page.url, fetch, article_id, answered=False)
     return outcome, article_id
 
 
@@ -133,14 +150,11 @@ def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
     None where the page says that it is an article of its own, and its address does not deny it: agencies' reports are published
     again, each time with a section, pictures and a later life of their own.
     """
-    same = conn.execute(
-        "SELECT id, url, date, date_precision FROM articles WHERE content_hash = ? AND outlet = ? ORDER BY id",
-        (rows.content_hash(page.article), page.fetch.outlet),
-    )
+    content, day = page.row["content_hash"], (page.row["date"] or "")[:10]
+    values = {"content": content, "outlet": page.fetch.outlet, "day": day}
+    same = conn.execute(_THAT_DAY if day else _ANY_DAY, values)
     for row in same.fetchall():
-        date = rows.read_time(row["date"])
-        is_of_its_own = page.is_self_named and not share_a_name(page.url, row["url"])
-        if not is_of_its_own and (date is None or page.article.date is None or date.date() == page.article.date.date()):
+        if not page.is_self_named or share_a_name(page.url, row["url"]):
             return int(row["id"])
     return None
 
@@ -148,7 +162,7 @@ def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
 def _insert(conn: sqlite3.Connection, page: _Page) -> int:
     now = rows.machine_time(page.fetch.fetched_at)
     row = {
-        **rows.article_row(page.article),
+        **page.row,
         "outlet": page.fetch.outlet,
         "url": page.url,
         "url_key": url_key(page.url),
@@ -158,7 +172,7 @@ def _insert(conn: sqlite3.Connection, page: _Page) -> int:
     }
     article_id = _insert_row(conn, "articles", row)
     index.add(conn, article_id, row, page.prepared)
-    replace_parts(conn, article_id, page.article)
+    _insert_parts(conn, article_id, page.article)
     # From now on the address belongs to this article, also when another one used to stand there.
     conn.execute(
         "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ?",
@@ -216,10 +230,20 @@ def _keep_revision(conn: sqlite3.Connection, row: sqlite3.Row, old: Article, cha
 
 def replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
     """Put the article's images and links in place of those that are stored."""
-    for table, new_rows in _parts(article).items():
+    for table in _PARTS:
         conn.execute(f"DELETE FROM {table} WHERE article_id = ?", (article_id,))
-        _insert_rows(conn, table, ({"article_id": article_id, **row} for row in new_rows))
-    find_targets(conn, article_id)
+    _insert_parts(conn, article_id, article)
+
+
+def _insert_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
+    for table, new_rows in _parts(article).items():
+        if new_rows:
+            columns = ("article_id", *new_rows[0])
+            marks = ", ".join("?" * len(columns))
+            values = [(article_id, *row.values()) for row in new_rows]
+            conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
+    if article.related_links:
+        find_targets(conn, article_id)
 
 
 def _parts(article: Article) -> dict[str, list[dict[str, Any]]]:
@@ -236,11 +260,6 @@ def _insert_row(conn: sqlite3.Connection, table: str, row: Mapping[str, Any]) ->
     cursor = conn.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
     assert cursor.lastrowid is not None
     return cursor.lastrowid
-
-
-def _insert_rows(conn: sqlite3.Connection, table: str, new_rows: Iterable[Mapping[str, Any]]) -> None:
-    for row in new_rows:
-        _insert_row(conn, table, row)
 
 
 def _image(row: sqlite3.Row) -> Image:

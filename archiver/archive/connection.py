@@ -20,7 +20,8 @@ from sqlite_utils import Database
 
 from archiver.archive.faults import BUSY_SECONDS, beside, corrupt, not_writable, size_of, told, translated
 from archiver.archive.migrations import APPLICATION_ID, apply_step, newest_version
-from archiver.archive.search.index import Told, catch_up
+from archiver.archive.search.index import IndexingConnection, Told, catch_up, later, undone
+from archiver.disk import sync
 from archiver.errors import (
     ArchiveError,
     ArchiveForeign,
@@ -33,6 +34,10 @@ QUICK_CHECK_BYTES = 256 * 1024 * 1024
 
 MANY_ARTICLES = 20_000
 """Indexing so many articles takes about 10 s (measured); after each such lot it is said how far it is."""
+
+_CACHE_KB = 32_000
+"""Pages that a connection keeps in memory, instead of SQLite's 2 MB: an article touches a dozen indexes, each somewhere else, and
+what a transaction of many has changed should not go to the log before its end."""
 
 _FIRST_TABLES = ("outlets", "articles", "images", "related_links", "revisions", "crawls", "fetches", "urls")
 """Tables of schema 1, which every archive has."""
@@ -65,6 +70,12 @@ def open_archive(path: Path, *, read_only: bool) -> Database:
         return _database(conn)
 
 
+def is_older(path: Path) -> bool:
+    """Whether an archive was made by an earlier version: what reads its file without `open_archive` finds tables missing."""
+    with told(path), contextlib.closing(_connect_read_only(path)) as conn:
+        return _version(conn) < newest_version()
+
+
 @contextlib.contextmanager
 def writing(db: Database, path: Path) -> Iterator[sqlite3.Connection]:
     """One write transaction that waits for its turn at the beginning, never in the middle; committed (and synced) at the end.
@@ -75,7 +86,8 @@ def writing(db: Database, path: Path) -> Iterator[sqlite3.Connection]:
     with told(path):
         db.conn.execute("BEGIN IMMEDIATE")
         try:
-            yield db.conn
+            with later(db.conn):
+                yield db.conn
             db.conn.execute("COMMIT")
         except BaseException:
             db.rollback()
@@ -87,7 +99,8 @@ def part(conn: sqlite3.Connection) -> Iterator[None]:
     """A part of a transaction that is done as a whole or not at all, whatever the caller makes of its error."""
     conn.execute("SAVEPOINT part")
     try:
-        yield
+        with undone(conn):
+            yield
     except BaseException:
         if conn.in_transaction:  # a full disk may have ended it
             conn.execute("ROLLBACK TO part")
@@ -107,9 +120,15 @@ def copy_archive(conn: sqlite3.Connection, target: Path) -> None:
         if found != ["ok"]:
             raise corrupt(draft, "; ".join(found))
         copy.close()
-        _sync(draft)
+        sync(draft)
         os.replace(draft, target)
-        _sync(target.parent)
+        sync(target.parent)
+
+
+def version_of(path: Path) -> int:
+    """The schema version that stands in the file's header, whatever a connection made of it."""
+    with contextlib.closing(_connect_read_only(path)) as conn:
+        return _version(conn)
 
 
 def _require_writable(path: Path) -> None:
@@ -179,7 +198,7 @@ def _require_known_version(path: Path, version: int) -> None:
     if version > newest_version():
         raise ArchiveTooNew(
             f"{path}: written by a newer archiver (schema {version}, this one knows up to {newest_version()}). "
-            "It was not touched; update archiver (`pip install -U archiver`) or name another file with --db."
+            "It was not touched; update archiver (docs/howto/update.md) or name another file with --db."
         )
 
 
@@ -247,9 +266,9 @@ def _create(path: Path) -> None:
         conn.execute("PRAGMA journal_mode = WAL")
         conn.close()
         _check_file(draft)
-        _sync(draft)
+        sync(draft)
         _put_in_place(draft, path)
-        _sync(path.parent)
+        sync(path.parent)
 
 
 @contextlib.contextmanager
@@ -278,12 +297,13 @@ def _put_in_place(draft: Path, path: Path) -> None:
 
 
 def _connect(path: Path) -> sqlite3.Connection:
-    conn = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
+    conn = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, factory=IndexingConnection)
     try:
         conn.execute(
             "PRAGMA synchronous = FULL"
         )  # in WAL, NORMAL may lose what was said to be stored when the power fails
         conn.execute("PRAGMA foreign_keys = ON")
+        conn.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
         if conn.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise ArchiveError(
                 f"{path}: this file system does not support SQLite's WAL mode. Keep the archive on a local disk."
@@ -301,6 +321,7 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
     address = f"{path.absolute().as_uri()}?mode=ro{'&immutable=1' if alone else ''}"
     conn = sqlite3.connect(address, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
     conn.execute("PRAGMA foreign_keys = ON")
+    conn.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
     conn.row_factory = sqlite3.Row
     return conn
 
@@ -308,11 +329,3 @@ def _connect_read_only(path: Path) -> sqlite3.Connection:
 def _database(conn: sqlite3.Connection) -> Database:
     """Without sqlite-utils plugins: what happens to be installed must not reach into an archive."""
     return Database(conn, execute_plugins=False)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -47,8 +47,9 @@ def compare_batch(conn: sqlite3.Connection, most: int = BATCH) -> int:
     """Fingerprint the next articles that are new or have another text, and link them to their copies; their number, 0 when all are done."""
     rows = conn.execute(_STALE, (algorithm(), most)).fetchall()
     take_out(conn, [row["id"] for row in rows])
+    forest = Forest(conn)
     for row in rows:
-        _add(conn, row["id"], fingerprint(row["body"]))
+        _add(conn, forest, row["id"], fingerprint(row["body"]))
     return len(rows)
 
 
@@ -82,7 +83,7 @@ def clusters(conn: sqlite3.Connection, threshold: float) -> Iterator[Cluster]:
         yield _cluster(conn, sorted(members))
 
 
-def _add(conn: sqlite3.Connection, article_id: int, minhash: bytes | None) -> None:
+def _add(conn: sqlite3.Connection, forest: Forest, article_id: int, minhash: bytes | None) -> None:
     conn.execute(
         "INSERT OR REPLACE INTO fingerprints (article_id, algorithm, minhash) VALUES (?, ?, ?)",
         (article_id, algorithm(), minhash),
@@ -90,16 +91,31 @@ def _add(conn: sqlite3.Connection, article_id: int, minhash: bytes | None) -> No
     if minhash is None:
         return
     numbers = bands(minhash)
-    alike = []
+    twin = _twin(conn, numbers[0], minhash, article_id)
+    if twin is not None:  # what is like the one is like the other, and finds it by the other's bands
+        forest.join(article_id, [(1.0, twin)])
+        return
+    alike: dict[bytes, tuple[float, int]] = {}  # of texts that are the same, one stands for all
     for other_id, other in _candidates(conn, numbers, article_id):
-        likeness = similarity(minhash, other)
+        likeness = similarity(minhash, other) if other not in alike else 0.0
         if likeness >= FLOOR:
-            alike.append((likeness, other_id))
+            alike[other] = (likeness, other_id)
     conn.executemany(
         "INSERT INTO fingerprint_bands (band, article_id) VALUES (?, ?)", [(number, article_id) for number in numbers]
     )
-    for likeness, other_id in sorted(alike, reverse=True):
-        _join(conn, article_id, other_id, likeness)
+    forest.join(article_id, sorted(alike.values(), reverse=True))
+
+
+def _twin(conn: sqlite3.Connection, band: int, minhash: bytes, article_id: int) -> int | None:
+    """An article with the same fingerprint and bands of its own."""
+    row = conn.execute(
+        f"""
+SELECT near.article_id FROM (SELECT article_id FROM fingerprint_bands WHERE band = ? LIMIT {_MOST_CANDIDATES}) AS near
+CROSS JOIN fingerprints ON fingerprints.article_id = near.article_id
+WHERE near.article_id != ? AND minhash = ? AND algorithm = ? LIMIT 1""",
+        (band, article_id, minhash, algorithm()),
+    ).fetchone()
+    return row["article_id"] if row else None
 
 
 def _candidates(conn: sqlite3.Connection, numbers: Sequence[int], article_id: int) -> Iterable[tuple[int, bytes]]:
@@ -115,38 +131,59 @@ WHERE near.article_id != ?""",
     ).fetchall()
 
 
-def _join(conn: sqlite3.Connection, one: int, other: int, likeness: float) -> None:
-    """Take the pair into the forest, unless what joins the two already is at least as alike everywhere."""
-    weakest = _weakest_between(conn, one, other)
-    if weakest is not None:
-        if weakest[2] >= likeness:
-            return
-        conn.execute("DELETE FROM copy_links WHERE article_id = ? AND copy_id = ?", weakest[:2])
-    conn.execute(
-        "INSERT INTO copy_links (article_id, copy_id, similarity) VALUES (?, ?, ?)",
-        (min(one, other), max(one, other), likeness),
-    )
-
-
 Link = tuple[int, int, float]
 
 
-def _weakest_between(conn: sqlite3.Connection, start: int, goal: int) -> Link | None:
-    """The least alike link on the way between two articles; None when no way joins them. In a forest there is one at most."""
-    reached: dict[int, Link | None] = {start: None}
-    edge = [start]
-    while edge:
-        here = edge.pop()
-        for link in _links_of(conn, here):
-            there = link[1] if link[0] == here else link[0]
-            if there in reached:
+class Forest:
+    """`copy_links`, each row read once within a batch, that nothing else may change."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._links: dict[int, dict[int, float]] = {}
+
+    def join(self, one: int, alike: Iterable[tuple[float, int]]) -> None:
+        """Take in an article with its likenesses, the highest first, each unless what joins the two is at least as alike everywhere."""
+        reached: dict[int, Link | None] | None = None
+        for likeness, other in alike:
+            reached = self._reached(one) if reached is None else reached
+            weakest = reached.get(other)
+            if weakest is not None and weakest[2] >= likeness:
                 continue
+            if weakest is not None:
+                self._cut(*weakest[:2])
+            self._tie(one, other, likeness)
+            reached = None
+
+    def _reached(self, start: int) -> dict[int, Link | None]:
+        """All articles that are joined to one, each with the least alike link on the way; in a forest there is one way at most."""
+        reached: dict[int, Link | None] = {start: None}
+        edge = [start]
+        while edge:
+            here = edge.pop()
             before = reached[here]
-            reached[there] = link if before is None or link[2] < before[2] else before
-            if there == goal:
-                return reached[there]
-            edge.append(there)
-    return None
+            for there, likeness in self._of(here).items():
+                if there not in reached:
+                    reached[there] = (here, there, likeness) if before is None or likeness < before[2] else before
+                    edge.append(there)
+        return reached
+
+    def _of(self, article_id: int) -> dict[int, float]:
+        known = self._links.get(article_id)
+        if known is None:
+            known = self._links[article_id] = {
+                link[1] if link[0] == article_id else link[0]: link[2] for link in _links_of(self._conn, article_id)
+            }
+        return known
+
+    def _tie(self, one: int, other: int, likeness: float) -> None:
+        self._of(one)[other] = self._of(other)[one] = likeness
+        values = (min(one, other), max(one, other), likeness)
+        self._conn.execute("INSERT INTO copy_links (article_id, copy_id, similarity) VALUES (?, ?, ?)", values)
+
+    def _cut(self, one: int, other: int) -> None:
+        del self._of(one)[other], self._of(other)[one]
+        values = (min(one, other), max(one, other))
+        self._conn.execute("DELETE FROM copy_links WHERE article_id = ? AND copy_id = ?", values)
 
 
 def _links_of(conn: sqlite3.Connection, article_id: int) -> list[Link]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from archiver.archive.evidence import Evidence, place_of
 from archiver.archive.rows import read_time
+from archiver.disk import sync
 from archiver.evidence import EvidenceError, Place, file_of
 from archiver.evidence.members import members
 from archiver.evidence.reading import exchanges_of, read_answer, read_bytes, read_run
@@ -87,7 +88,7 @@ def carry_out(evidence: Evidence, file: str, replacement: str | None) -> None:
             evidence.folder.joinpath(_draft_of(file)).unlink(missing_ok=True)  # of a change that was killed
             path.unlink()
     if path.parent.is_dir():
-        _sync(path.parent)
+        sync(path.parent)
 
 
 def _rows(conn: sqlite3.Connection, column: str, values: Iterable[int]) -> Iterator[sqlite3.Row]:
@@ -166,7 +167,7 @@ def _rewrite(conn: sqlite3.Connection, evidence: Evidence, file: str, runs: dict
             )
         successor.flush()
         os.fsync(successor.fileno())
-    _sync((evidence.folder / draft).parent)
+    sync((evidence.folder / draft).parent)
     _note(conn, file, draft)
 
 
@@ -199,11 +200,3 @@ def _opening(path: Path) -> bytes:
             return file.read(first.length)
     except FileNotFoundError:
         return b""
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -114,7 +114,9 @@ class Evidence:
             return None
         return self._first(
             conn,
-            "substr(payload_sha256, 1, 32) = substr(?1, 1, 32) AND payload_sha256 = ?1 AND evidence_of IS NULL AND outlet = ?2",
+            # The index is on the expression; without the plus SQLite puts ?1 into it and scans the whole table.
+            "payload_sha256 IS NOT NULL AND substr(payload_sha256, 1, 32) = substr(?1, 1, 32) AND +payload_sha256 = ?1"
+            " AND evidence_of IS NULL AND outlet = ?2",
             (sha256, fetch.outlet, file if self.is_passing else None),
         )
 

@@ -75,11 +75,10 @@ def outlets_of(conn: sqlite3.Connection, url: str) -> list[str]:
 
 
 def wipe(conn: sqlite3.Connection) -> None:
-    """Free the file and its log of the bytes of what was deleted; outside a transaction.
+    """Free the file and its log of the bytes of what was deleted; outside a transaction, after `index.purge`.
 
-    Rewrites the index and the whole file, which needs as much space again meanwhile; waits for others' transactions to end.
+    Rewrites the whole file, which needs as much space again meanwhile; waits for others' transactions to end, as they do for it.
     """
-    index.purge(conn)
     conn.execute("VACUUM")
     conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 

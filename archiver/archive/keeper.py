@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from archiver.archive import connection, copies, erasing, reading
-from archiver.archive.faults import told
+from archiver.archive.faults import size_of, told
 from archiver.archive.forgetting import Forgotten, forget, outlets_of, wipe
 from archiver.archive.locks import acquire
 from archiver.archive.opened import OpenArchive
@@ -15,6 +15,10 @@ from archiver.archive.proof import Proof, proof
 from archiver.archive.search import index
 from archiver.archive.search.index import Told
 from archiver.archive.tombstones import is_forgotten
+from archiver.errors import OutletBusy
+
+LARGE_BYTES = 1_000_000_000
+"""From this size on rewriting the file may take longer than others wait for their turn (measured: 5 s of CPU time, 20 on a busy disk)."""
 
 
 class Keeper(OpenArchive):
@@ -24,6 +28,16 @@ class Keeper(OpenArchive):
         """What is wrong inside the file, by a check of every page, index and reference; empty when all is well."""
         with told(self.path):
             return reading.problems(self.db.conn)
+
+    def quick_problems(self) -> list[str]:
+        """What a check of every page finds (0.1 s per 100 MB), without indexes and references."""
+        with told(self.path):
+            return reading.quick_problems(self.db.conn)
+
+    def schema_version(self) -> int:
+        """How many steps of the schema the file has seen; `migrations.newest_version` is what this program writes."""
+        with told(self.path):
+            return connection.version_of(self.path)
 
     def proof(self, outlet: str | None = None) -> Proof:
         """Archive and evidence held against each other; what is missing, damaged or altered is among its `problems`."""
@@ -84,6 +98,20 @@ class Keeper(OpenArchive):
             with self._writing() as conn:
                 forgotten = forget(conn, self.evidence, url, reason, now)
             self._carry_out_erasing()
-        with told(self.path):
-            wipe(self.db.conn)
+        self._wipe()
         return forgotten
+
+    def _wipe(self) -> None:
+        """Free the file of what was deleted; a large one only while no crawl writes to it, which would wait for minutes and then fail."""
+        with told(self.path):
+            index.purge(self.db.conn)
+            is_large = size_of(self.path) > LARGE_BYTES
+            outlets = [row[0] for row in self.db.conn.execute("SELECT domain FROM outlets")] if is_large else []
+        try:
+            with acquire(self.path, outlets), told(self.path):
+                wipe(self.db.conn)
+        except OutletBusy as error:
+            raise OutletBusy(
+                f"{self.path}: it is out of the archive, but the file ({size_of(self.path) / 1e9:.1f} GB) must still be rewritten to free "
+                f"it of earlier traces, and no crawl could write meanwhile. Run the same command again when none runs: {error}"
+            ) from None

@@ -8,6 +8,7 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Self
@@ -68,14 +69,42 @@ class OutletLock:
         self.holder_file.write_text(json.dumps({"pid": os.getpid(), "since": since, "outlet": self.outlet}))
 
     def _busy_message(self) -> str:
+        return (
+            f"{self.outlet}: another run is archiving this outlet into {self.archive_path} ({self._holder()}). "
+            "Wait until it ends, or use another archive with --db."
+        )
+
+    def _holder(self) -> str:
         try:
             holder = json.loads(self.holder_file.read_text())
-            who = f"process {holder['pid']} since {holder['since']}"
+            return f"process {holder['pid']} since {holder['since']}"
         except (OSError, ValueError, KeyError, TypeError):  # it has the lock but has not signed yet
-            who = "a process that has just begun"
+            return "a process that has just begun"
+
+
+class WatchLock(OutletLock):
+    """The right to watch over an archive: one `archiver watch` at a time, whatever outlets it looks after."""
+
+    def __init__(self, archive_path: str | os.PathLike[str]) -> None:
+        super().__init__(archive_path, "watch")  # no outlet's key: those have a dot or a port
+
+    def _busy_message(self) -> str:
         return (
-            f"{self.outlet}: another run is archiving this outlet into {self.archive_path} ({who}). "
-            "Wait until it ends, or use another archive with --db."
+            f"{self.archive_path}: another `archiver watch` looks after this archive ({self._holder()}). One watch takes any number "
+            "of outlets: end that one and name them all, or use another archive with --db."
+        )
+
+
+class WriterLock(OutletLock):
+    """The right to store what a fleet finds, and to say what it does next: one `archiver fleet writer` or `run` per archive."""
+
+    def __init__(self, archive_path: str | os.PathLike[str]) -> None:
+        super().__init__(archive_path, "fleet")  # no outlet's key either
+
+    def _busy_message(self) -> str:
+        return (
+            f"{self.archive_path}: another `archiver fleet writer` or `archiver fleet run` works on this archive ({self._holder()}). "
+            "End that one, or use another archive with --db."
         )
 
 
@@ -84,6 +113,38 @@ def acquire(archive_path: str | os.PathLike[str], outlets: Iterable[str]) -> Ite
     """Hold the locks of all these outlets, or raise OutletBusy and hold none."""
     with contextlib.ExitStack() as held:
         yield tuple(held.enter_context(OutletLock(archive_path, outlet)) for outlet in sorted(set(outlets)))
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who says to have a lock."""
+
+    outlet: str
+    """`watch` for that of a watch, `fleet` for that of a fleet's writer."""
+    pid: int
+    since: str
+    is_alive: bool
+    """Whether there is such a process; a killed one leaves its name behind, but no lock."""
+
+
+def holders(archive_path: str | os.PathLike[str]) -> list[Holder]:
+    """Who works on an archive, as those that have its locks say; takes none, so it stands in nobody's way."""
+    found = []
+    for file in sorted(lock_folder(archive_path).glob("*.holder")):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):  # being written, or given back this moment
+            row = json.loads(file.read_text())
+            found.append(Holder(str(row["outlet"]), int(row["pid"]), str(row["since"]), _is_alive(int(row["pid"]))))
+    return found
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # somebody else's
+        return True
+    return True
 
 
 def lock_folder(archive_path: str | os.PathLike[str]) -> Path:

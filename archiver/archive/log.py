@@ -11,7 +11,7 @@ from typing import Any
 
 from archiver.archive.records import Fetch
 from archiver.archive.rights import rights_id
-from archiver.archive.rows import json_list, machine_time, storable
+from archiver.archive.rows import json_list, machine_time, read_time, storable
 from archiver.rights import Purpose
 from archiver.urls import normal_url
 
@@ -38,16 +38,28 @@ def finish_crawl(
     )
 
 
+def looked_at_after(conn: sqlite3.Connection, moment: datetime) -> tuple[int, datetime] | None:
+    """See `Archive.looked_at_after`. Only where a crawl ran by such a clock are the articles looked through."""
+    after = (machine_time(moment),)
+    if not conn.execute("SELECT 1 FROM crawls WHERE coalesce(finished_at, started_at) > ? LIMIT 1", after).fetchone():
+        return None
+    count, latest = conn.execute(
+        "SELECT count(*), max(last_checked) FROM articles WHERE last_checked > ?", after
+    ).fetchone()
+    seen = read_time(latest)
+    return (count, seen) if seen else None
+
+
 def add_fetch(
     conn: sqlite3.Connection,
     fetch: Fetch,
     outcome: str,
     article_id: int | None,
-    evidence: Mapping[str, Any] = MappingProxyType({}),
+    more: Mapping[str, Any] = MappingProxyType({}),
 ) -> None:
     """Log one request; addresses in normal form, so that no user name or session gets into the archive.
 
-    `evidence` are the columns that say where the answer is kept.
+    `more` are further columns: where the answer is kept, what a list named, what a page did not give.
     """
     row = {
         "crawl_id": fetch.crawl_id,
@@ -68,7 +80,7 @@ def add_fetch(
         "source": fetch.source,
         "source_offset": fetch.source_offset,
         "rights_id": rights_id(conn, fetch.outlet, fetch.rights, fetch.fetched_at) if fetch.rights else None,
-        **evidence,
+        **more,
     }
     marks = ", ".join("?" * len(row))
     conn.execute(f"INSERT INTO fetches ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))

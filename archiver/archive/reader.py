@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from archiver.archive import copies, reading, rights
+from archiver.archive import copies, reading, rights, tallies
 from archiver.archive.articles import find_article, load_article
 from archiver.archive.changes import find_changes
 from archiver.archive.faults import told
 from archiver.archive.opened import OpenArchive
+from archiver.archive.rhythm import Rhythm, last_asked, rhythm
 from archiver.archive.search.find import Hits, search
 from archiver.archive.selection import EVERYTHING, Selection
 from archiver.items import Article
@@ -97,7 +98,27 @@ class Reader(OpenArchive):
         with told(self.path):
             yield from copies.clusters(self.db.conn, threshold)
 
+    def outlets(self) -> list[str]:
+        """The outlets that the archive knows, by name."""
+        with told(self.path):
+            return [row[0] for row in self.db.conn.execute("SELECT domain FROM outlets ORDER BY domain")]
+
+    def tallies(self, since: datetime) -> list[tallies.Tally]:
+        """What each run since that moment (aware) did at each outlet, in the order in which they began."""
+        with told(self.path):
+            return list(tallies.find_tallies(self.db.conn, since))
+
     def rights(self, outlet: str) -> list[dict[str, Any]]:
         """What was said about mining on the outlet's pages, the latest first: `statements`, `is_reserved`, `pages`, `first_seen` …"""
         with told(self.path):
             return rights.pages_by_rights(self.db.conn, outlet)
+
+    def rhythm(self, outlet: str, since: datetime) -> Rhythm:
+        """In which hours since then (aware) the outlet published how much, when its next page is due, how many are queued."""
+        with told(self.path):
+            return rhythm(self.db.conn, outlet, since)
+
+    def last_asked(self) -> dict[str, datetime]:
+        """When the latest crawl of each outlet began, as far as the last few thousand crawls tell."""
+        with told(self.path):
+            return last_asked(self.db.conn)

@@ -110,6 +110,11 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     )
 
 
+def quick_problems(conn: sqlite3.Connection) -> list[str]:
+    """See `Archive.quick_problems`."""
+    return [row[0] for row in conn.execute("PRAGMA quick_check(5)") if row[0] != "ok"]
+
+
 def _decoded(row: Mapping[str, Any]) -> dict[str, Any]:
     decoded = dict(row)
     for name in _LISTS:

@@ -20,6 +20,7 @@ from archiver.archive.connection import writing
 from archiver.archive.evidence import place_of
 from archiver.archive.faults import told
 from archiver.archive.proof import original_of
+from archiver.archive.search import index
 from archiver.archive.selection import Selection
 from archiver.archive.store import Archive
 from archiver.evidence import Place
@@ -274,7 +275,10 @@ def _differences(old: Article, new: Article) -> tuple[str, ...]:
 
 def _put(conn: sqlite3.Connection, reread: Reread, version: str) -> None:
     article_id, article = reread.kept.article_id, reread.states[-1][1]
-    _set(conn, "articles", article_id, {**rows.article_row(article), "extractor_version": version})
+    row = conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    values = {**rows.article_row(article), "extractor_version": version}
+    _set(conn, "articles", article_id, values)
+    index.update(conn, row, values)
     replace_parts(conn, article_id, article)
     if not reread.kept.is_whole:
         return

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
+from enum import Enum
 from typing import Any
 
 from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
@@ -39,6 +40,24 @@ def squeezed(text: str | None) -> str:
 def storable(text: str | None) -> str | None:
     """What a stranger sent as text that SQLite and UTF-8 can hold: without lone surrogates and NUL; None when nothing is left."""
     return text.encode("utf-8", "ignore").decode().replace("\0", "") or None if text else None
+
+
+def storable_article(article: Article) -> Article:
+    """The article without lone surrogates, which JSON can hold (`"\\ud83d"`) and UTF-8 cannot."""
+    cleaned: Article = _without_surrogates(article)
+    return cleaned
+
+
+def _without_surrogates(value: Any) -> Any:
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value.encode("utf-8", "ignore").decode()
+    if isinstance(value, tuple):
+        return tuple(map(_without_surrogates, value))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(
+            value, **{field.name: _without_surrogates(getattr(value, field.name)) for field in fields(value)}
+        )
+    return value
 
 
 def json_list(values: Sequence[Any]) -> str:

@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from archiver.archive import log, memory, reading, rights, targets
+from archiver.archive import log, memory, reading, rights, tallies, targets, visits
 from archiver.archive.articles import find_article, save_article
 from archiver.archive.faults import told
 from archiver.archive.keeper import Keeper
 from archiver.archive.reader import Reader
 from archiver.archive.records import Backfill, Fetch, Queued, Role, Sources, Validators
 from archiver.archive.rights import SiteFile
-from archiver.archive.rows import json_list, machine_time, read_time
+from archiver.archive.rows import json_list, machine_time, read_time, storable_article
 from archiver.archive.search.index import Prepared
 from archiver.archive.tombstones import is_forgotten
 from archiver.items import Article, Found
@@ -103,6 +103,13 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         """Note how a crawl ended; a crawl without this was killed."""
         with self._writing() as conn:
             log.finish_crawl(conn, crawl_id, finished_at, exit_code, counts)
+            tallies.sum_up(conn, crawl_id)
+            tallies.sum_up_missed(conn, finished_at)
+
+    def looked_at_after(self, moment: datetime) -> tuple[int, datetime] | None:
+        """How many articles were last looked at after a moment that is to come, and the latest time of it; None when none was."""
+        with told(self.path):
+            return log.looked_at_after(self.db.conn, moment)
 
     # The crawl's memory
 
@@ -113,10 +120,11 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         what was announced before. `fetch` is the announcing document: it and its validators are stored in the same transaction.
         """
         now = fetch.fetched_at if fetch else datetime.now(UTC)
+        named = list(links)
         with self._writing(outlet) as conn:
-            queued = memory.announce(conn, outlet, links, now)
+            queued = memory.announce(conn, outlet, named, now)
             if fetch is not None:
-                self._record(conn, fetch)
+                self._record(conn, fetch, links=len(named), queued=queued)
         return queued
 
     def queued(
@@ -208,6 +216,14 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         duplicate of a text that stands elsewhere under another name. `prepared` is the work for the search index where another
         process has done it (`search.prepare`).
         """
+        try:
+            return self._save(article, fetch, parts, is_self_named, prepared)
+        except UnicodeEncodeError:
+            return self._save(storable_article(article), fetch, parts, is_self_named, None)
+
+    def _save(
+        self, article: Article, fetch: Fetch, parts: Sequence[Fetch], is_self_named: bool, prepared: Prepared | None
+    ) -> str:
         from archiver import __version__  # not at the top: archiver/__init__ imports this module
 
         with self._writing(fetch.outlet) as conn:
@@ -217,16 +233,16 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
             outcome, article_id = save_article(
                 conn, article, fetch, __version__, is_self_named=is_self_named, prepared=prepared
             )
-            self._log(conn, fetch, outcome, article_id)
+            self._log(conn, fetch, outcome, article_id, missing=json_list(tallies.missing_fields(article)))
             for part in parts:
-                memory.note_part(conn, part, article_id)
+                visits.note_part(conn, part, article_id)
                 self._log(conn, part, part.outcome, article_id)
         return outcome
 
     def record_part(self, fetch: Fetch) -> None:
         """Store a request for a further page of an article that could not be read as a whole; only the article is asked again."""
         with self._writing(fetch.outlet) as conn:
-            memory.note_part(conn, fetch, None)
+            visits.note_part(conn, fetch, None)
             self._log(conn, fetch, fetch.outcome, None)
 
     def record(self, fetch: Fetch) -> None:
@@ -234,16 +250,18 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         with self._writing(fetch.outlet) as conn:
             self._record(conn, fetch)
 
-    def _record(self, conn: sqlite3.Connection, fetch: Fetch) -> None:
+    def _record(self, conn: sqlite3.Connection, fetch: Fetch, **columns: int) -> None:
         article_id = None
         if fetch.source:  # imported: it says nothing of what the site answers now
             row = find_article(conn, fetch.url)
             article_id = row["id"] if row else None
         elif fetch.role is Role.PAGE:
-            article_id = memory.note_page(conn, fetch)
+            article_id = visits.note_page(conn, fetch)
         else:
-            memory.note_document(conn, fetch)
-        self._log(conn, fetch, fetch.outcome, article_id)
+            visits.note_document(conn, fetch)
+        self._log(conn, fetch, fetch.outcome, article_id, **columns)
 
-    def _log(self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None) -> None:
-        log.add_fetch(conn, fetch, outcome, article_id, self.evidence.keep(conn, fetch, outcome))
+    def _log(
+        self, conn: sqlite3.Connection, fetch: Fetch, outcome: str, article_id: int | None, **columns: int | str
+    ) -> None:
+        log.add_fetch(conn, fetch, outcome, article_id, {**self.evidence.keep(conn, fetch, outcome), **columns})

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from archiver.urls import url_key
 
@@ -16,7 +17,7 @@ def url_hash(key: str) -> str:
 
 def is_forgotten(conn: sqlite3.Connection, *urls: str | None) -> bool:
     """Whether one of the addresses, in any form, was forgotten; False for what is no http(s) address."""
-    return any(url and _has_tombstone(conn, url) for url in urls)
+    return any(_has_tombstone(conn, key) for key in set(_keys(urls)))
 
 
 def set_tombstones(conn: sqlite3.Connection, keys: Iterable[str], forgotten_at: str, reason: str) -> None:
@@ -27,9 +28,12 @@ def set_tombstones(conn: sqlite3.Connection, keys: Iterable[str], forgotten_at: 
     )
 
 
-def _has_tombstone(conn: sqlite3.Connection, url: str) -> bool:
-    try:
-        key = url_key(url)
-    except ValueError:
-        return False
+def _keys(urls: Iterable[str | None]) -> Iterator[str]:
+    for url in urls:
+        with contextlib.suppress(ValueError):
+            if url:
+                yield url_key(url)
+
+
+def _has_tombstone(conn: sqlite3.Connection, key: str) -> bool:
     return conn.execute("SELECT 1 FROM forgotten WHERE url_hash = ?", (url_hash(key),)).fetchone() is not None

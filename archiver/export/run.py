@@ -74,6 +74,8 @@ def run_export(archive: Archive, export: Export) -> Exported:
                 "without_text": archive.withheld(selection) if archive.purpose.is_bound else None,
             },
         )
+    except FileNotFoundError:
+        raise UsageError(f"cannot write {path}: there is no folder {path.parent}; make it first") from None
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}; nothing was replaced") from None
     return Exported(rows, path, since)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from archiver.archive import Archive
 from archiver.archive.agency_marks import agency_of
-from archiver.archive.fingerprints import FLOOR, MIN_WORDS, bands, fingerprint, similarity
+from archiver.archive.fingerprints import BANDS, FLOOR, MIN_WORDS, bands, fingerprint, similarity
 from archiver.items import Link
 
 WORDS = [
@@ -110,17 +110,32 @@ def test_a_cluster_names_its_earliest_copy_its_agency_and_how_alike_they_are(tmp
     assert cluster.agency == "dpa"
 
 
-def test_a_text_that_was_changed_leaves_its_cluster_and_the_others_stay_joined(tmp_path: Path) -> None:
+@pytest.mark.parametrize("changed", [1, 2, 3])
+def test_a_text_that_was_changed_leaves_its_cluster_and_the_others_stay_joined(tmp_path: Path, changed: int) -> None:
     with Archive(tmp_path / "archive.db") as archive:
         for number in (1, 2, 3):
             save(archive, number, a_text(1))
         archive.compare_copies()
         assert groups(archive, 0.8) == {frozenset({"Titel 1", "Titel 2", "Titel 3"})}
-        url = "https://zeitung2.example/artikel-2"
-        article = an_article(url=url, title="Titel 2", lead=None, body=a_text(9))
-        archive.save(article, a_fetch(url, outlet="zeitung2.example", fetched_at=later(hours=2)))
+        url = f"https://zeitung{changed}.example/artikel-{changed}"
+        article = an_article(url=url, title=f"Titel {changed}", lead=None, body=a_text(9))
+        archive.save(article, a_fetch(url, outlet=f"zeitung{changed}.example", fetched_at=later(hours=2)))
         archive.compare_copies()
-        assert groups(archive, 0.8) == {frozenset({"Titel 1", "Titel 3"})}
+        save(archive, 4, a_text(1))
+        archive.compare_copies()
+        assert groups(archive, 0.8) == {frozenset({f"Titel {number}" for number in (1, 2, 3, 4) if number != changed})}
+
+
+def test_a_text_on_very_many_pages_is_compared_once(tmp_path: Path) -> None:
+    """Of weather and stock tables each page would be compared with all before it."""
+    with Archive(tmp_path / "archive.db") as archive:
+        with archive.together():
+            for number in range(300):
+                save(archive, number, a_text(1))
+            save(archive, 300, edited(a_text(1), 0.08, 5))
+        archive.compare_copies()
+        assert [len(cluster.members) for cluster in archive.clusters(0.7)] == [301]
+        assert archive.db["fingerprint_bands"].count == 2 * BANDS
 
 
 def test_a_threshold_below_what_is_kept_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from given import BODY, NOON, OUTLET, URL, a_fetch, an_article, later
 
-from archiver.archive import Archive
+from archiver.archive import Archive, keeper
 from archiver.archive.locks import OutletLock
 from archiver.cli import cli
 from archiver.errors import OutletBusy, UsageError
@@ -158,6 +158,18 @@ def test_it_waits_for_no_running_crawl(path: Path) -> None:
     with OutletLock(path, OUTLET), Archive(path) as archive, pytest.raises(OutletBusy):
         archive.forget(SECRET_URL, "Anspruch", NOON)
     assert SECRET.encode() in whole(path.parent)
+
+
+def test_a_large_file_is_not_rewritten_under_a_running_crawl(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keeper, "LARGE_BYTES", 0)
+    with Archive(path) as archive:
+        archive.add_outlet(key="andere.example")
+        with OutletLock(path, "andere.example"), pytest.raises(OutletBusy, match="Run the same command again"):
+            archive.forget(SECRET_URL, "Anspruch", NOON)
+        assert archive.is_forgotten(SECRET_URL)
+        assert archive.article(SECRET_URL) is None
+        archive.forget(SECRET_URL, "Anspruch", NOON)
+    assert SECRET.encode() not in whole(path.parent)
 
 
 def run(*arguments: object, answer: str = "") -> Result:

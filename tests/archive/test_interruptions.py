@@ -137,7 +137,7 @@ def empty(path: Path) -> Path:
 def test_saving_with_evidence_broken_off_at_every_growth(empty: Path, deadly: bool) -> None:
     """4,120 bytes are one page in SQLite's log."""
     counts = []
-    for path in interrupted(save_some, empty, deadly=deadly, step=4120 * 3):
+    for path in interrupted(save_some, empty, deadly=deadly, step=4120 * 4):
         counts.append(assert_sound(path))
         save_some(path)
         assert assert_sound(path) == 4

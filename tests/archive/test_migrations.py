@@ -139,6 +139,10 @@ DIGESTS = [
     "66c47d0afe93",
     "a10b2b179029",
     "dc36bf700e60",
+    "a1f56be4febb",
+    "c855a3634366",
+    "66a9c23fef9e",
+    "f51f1f6a4ffd",
 ]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
-from given import BODY, OUTLET, URL, a_fetch, an_article, later
+from given import BODY, NOON, OUTLET, URL, a_fetch, an_article, later
 
 from archiver.archive import Archive
 from archiver.items import Article, Found
@@ -161,3 +162,12 @@ def test_an_imported_refusal_says_nothing_of_the_site_today(archive: Archive) ->
     assert row
     assert row["gone_since"] is None
     assert [fetch["article_id"] for fetch in archive.db.query("SELECT * FROM fetches")] == [row["id"]] * 2
+
+
+def test_it_is_told_when_articles_were_looked_at_by_a_clock_that_was_ahead(tmp_path: Path) -> None:
+    with Archive(tmp_path / "a.db") as archive:
+        archive.save(an_article(), a_fetch(fetched_at=later(days=400)))
+        assert archive.looked_at_after(NOON) is None  # an import may bring such a look; no crawl ran by that clock
+        archive.start_crawl([OUTLET], "archiver crawl", later(days=400))
+        assert archive.looked_at_after(NOON) == (1, later(days=400))
+        assert archive.looked_at_after(later(days=401)) is None

@@ -14,11 +14,13 @@ from typing import Any
 
 import pytest
 from given import BODY, OUTLET, URL, a_fetch, an_article, later
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from archiver.archive import Archive, Selection
 from archiver.errors import ArchiveCorrupt
 from archiver.export import write_csv
-from archiver.export.csv import EXCEL_CELL, neutral, too_long_for_excel
+from archiver.export.csv import EXCEL_CELL, liner, neutral, too_long_for_excel
 from archiver.export.rows import COLUMNS
 from archiver.export.run import Export, run_export
 from archiver.items import Article, Image, Link
@@ -173,7 +175,7 @@ def test_a_german_excel_gets_its_mark_its_separators_and_its_dates(archive: Arch
     content = out.getvalue()
     assert content.startswith(b"\xef\xbb\xbftitle;date;first_seen;body\r\n")
     [row] = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
-    assert row == {"title": '\'=1+1; "so"', "date": "01.11.2026 12:30", "first_seen": "01.11.2026 12:00", "body": BODY}
+    assert row == {"title": '\'=1+1; "so"', "date": "01.11.2026 12:30", "first_seen": "01.11.2026 13:00", "body": BODY}
 
 
 def test_texts_that_excel_would_cut_are_counted(archive: Archive) -> None:
@@ -251,3 +253,14 @@ print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
         capture_output=True, text=True, cwd=tests, check=True,
     )  # fmt: skip
     assert int(done.stdout) < 30  # MB; the file has 40
+
+
+CELLS = st.one_of(st.none(), st.integers(), st.text(st.sampled_from("ab ä\",;\r\n\t'=\0")), st.text())
+
+
+@given(rows=st.lists(st.lists(CELLS, min_size=1, max_size=4), max_size=3), delimiter=st.sampled_from(",;"))
+@example(rows=[[""], [None], ["", ""], ["a\rb"]], delimiter=",")
+def test_a_line_is_what_pythons_writer_makes_of_it(rows: list[list[Any]], delimiter: str) -> None:
+    out = io.StringIO(newline="")
+    csv.writer(out, delimiter=delimiter).writerows(rows)
+    assert b"".join(map(liner(delimiter), rows)).decode() == out.getvalue()

@@ -17,6 +17,10 @@ from archiver.archive.migrations.s07_changes import CHANGES
 from archiver.archive.migrations.s08_outlets import OUTLETS
 from archiver.archive.migrations.s09_copies import COPIES
 from archiver.archive.migrations.s10_forgotten import FORGOTTEN
+from archiver.archive.migrations.s11_tallies import TALLIES
+from archiver.archive.migrations.s12_counting import COUNTING
+from archiver.archive.migrations.s13_glance import GLANCE
+from archiver.archive.migrations.s14_fleet import FLEET
 from archiver.archive.migrations.step import Migration
 from archiver.urls import url_key
 
@@ -34,6 +38,10 @@ MIGRATIONS: tuple[Migration, ...] = (
     OUTLETS,
     COPIES,
     FORGOTTEN,
+    TALLIES,
+    COUNTING,
+    GLANCE,
+    FLEET,
 )
 """Oldest first. Append; never edit, reorder or remove."""
 

@@ -8,9 +8,10 @@ with, in the form they take there: as it is (`Bau|amt`), inflected (`Landes|regi
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
-from archiver.archive.search.lexicon import is_noun, known_form
+from archiver.archive.search.lexicon import known_form, nouns_at_end
 
 SHORTEST, LONGEST = 7, 60
 """Letters of the words that are looked at; below, errors outweigh what is found (measured on the words of 72 German pages)."""
@@ -51,20 +52,15 @@ def split(word: str) -> tuple[str, str] | None:
 
     Of several places the one with the longest end wins: `bundesverfassungsgericht` gives `bund`, `verfassungsgericht`.
     """
-    length = len(word)
-    if not SHORTEST <= length <= LONGEST:
+    if not SHORTEST <= len(word) <= LONGEST:
         return None
-    for place in _PLACES.finditer(word, _SHORTEST_PIECE - 1, length - 1):
-        end = word[place.start() :]
-        if len(end) < _SHORTEST_PIECE:
-            is_end = end in _SHORT_ENDS
-        else:
-            is_end = end not in _NO_ENDS and (is_noun(end) or ADJECTIVE.match(end) is not None)
-        if is_end and (beginning := _as_word(word[: -len(end)])):
-            return beginning, end
+    for length in _ends(word):
+        if beginning := _as_word(word[:-length]):
+            return beginning, word[-length:]
     return None
 
 
+@lru_cache(maxsize=50_000)
 def parts(word: str) -> tuple[str, ...]:
     """Every word inside a compound in small letters, each once; none when it is no compound.
 
@@ -80,6 +76,20 @@ def parts(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end), *((other,) if other else ()))))
 
 
+def _ends(word: str) -> Iterator[int]:
+    """How many letters of a word may be the last word of a compound, most first."""
+    lengths = nouns_at_end(word)
+    if adjective := ADJECTIVE.search(word):
+        lengths = sorted({*lengths, len(adjective[0])}, reverse=True)
+    last = len(word) - 1
+    for length in lengths:
+        if word[-length:] not in _NO_ENDS and _PLACES.match(word, last + 1 - length, last):
+            yield length
+    if word[-3:] in _SHORT_ENDS and _PLACES.match(word, last - 2, last):
+        yield 3
+
+
+@lru_cache(maxsize=50_000)
 def _as_word(beginning: str) -> str | None:
     """The word that a compound begins with, without what joins it to the rest; None for what begins none."""
     if len(beginning) < _SHORTEST_PIECE:

@@ -31,20 +31,18 @@ class Row(Protocol):
 
 def content(row: Row) -> tuple[str, ...]:
     """The texts to index of a row of `articles`, in the order of `COLUMNS`."""
-    words.forget_words()
     lead, body = row["lead"] or "", row["body"] or ""
     if lead and body.startswith(lead):
         body = body[len(lead) :]
-    title, kicker, first, rest = ((text or "").split() for text in (row["title"], row["kicker"], lead, body))
-    texts = (
-        _GAP.join(words.keys(pieces) for pieces in (title, kicker) if pieces),
-        words.keys(first),
-        words.keys(rest),
-    )
+    head = [words.keys(text.split()) for text in (row["title"] or "", row["kicker"] or "") if text.strip()]
+    first, inside_first = words.keys(lead.split())
+    rest, inside_rest = words.keys(body.split())
     return (
-        *texts,
-        _sorted(words.part_keys({*title, *kicker})),
-        _sorted(words.part_keys({*first, *rest})),
+        _GAP.join(keys for keys, _ in head),
+        first,
+        rest,
+        _sorted({part for _, inside in head for part in inside}),
+        _sorted(inside_first | inside_rest),
         _names(row["authors"]),
         _folded(row["image_credit"] or ""),
         _folded(row["section"] or ""),

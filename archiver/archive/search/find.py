@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +25,7 @@ _EXACT_BATCH = 100
 """Rows read at a time to look at their very words."""
 _WEIGHTS = {"title": 10.0, "lead": 3.0, "body": 1.0, "title_parts": 4.0, "parts": 0.5}
 """What a hit counts by where it stands. Guessed in order of size, then tried on the gold queries of the tests."""
-_BM25 = f"bm25(article_search, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in COLUMNS)})"
+BM25 = f"bm25(article_search, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in COLUMNS)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,25 +95,44 @@ def search(
     return Hits(query, total, complete, hits, tuple(number for number, _ in found))
 
 
+@contextlib.contextmanager
+def told_without_index() -> Iterator[None]:
+    """Say what is missing where an archive has no search index."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if "no such table" not in str(error):
+            raise
+        raise ArchiveError("this archive has no search index; `archiver reindex` makes one.") from None
+
+
+def shown(
+    conn: sqlite3.Connection, query: Query, numbers: Sequence[int], *, offset: int = 0, exact: bool = False
+) -> tuple[Hit, ...]:
+    """These articles with their pieces of text, in this order; `offset` is how many stand before them."""
+    return tuple(_hits(conn, Marker(query, exact=exact), [(number, 0.0) for number in numbers], offset, None))
+
+
+def exactly(conn: sqlite3.Connection, tree: Node, numbers: Sequence[int]) -> set[int]:
+    """Those among the articles that have the very words."""
+    return {row["id"] for row in _rows(conn, numbers) if ExactText(row).matches(tree)}
+
+
 def _ranked(
     conn: sqlite3.Connection, query: Query, selection: Selection, *, exact: bool
 ) -> tuple[list[tuple[int, float]], int]:
     """Ids and scores of the matches, best first, and how many match altogether."""
     condition, values = _condition(query, selection, exact=exact)
-    latest = f"SELECT rowid AS id, {_BM25} AS score {condition} ORDER BY rowid DESC LIMIT {RANKED}"
+    latest = f"SELECT rowid AS id, {BM25} AS score {condition} ORDER BY rowid DESC LIMIT {RANKED}"
     cursor = conn.cursor()
     cursor.row_factory = None
-    try:
+    with told_without_index():
         found = cursor.execute(f"SELECT id, -score FROM ({latest}) ORDER BY score, id DESC", values).fetchall()
         total = len(found)
         if total == RANKED:
             total = cursor.execute(f"SELECT count(*) {condition}", values).fetchone()[0]
-    except sqlite3.OperationalError as error:
-        if "no such table" not in str(error):
-            raise
-        raise ArchiveError("this archive has no search index; `archiver reindex` makes one.") from None
     if exact and query.tree:
-        wanted = _exactly(conn, query.tree, [number for number, _ in found])
+        wanted = exactly(conn, query.tree, [number for number, _ in found])
         found = [pair for pair in found if pair[0] in wanted]
         total = len(found)
     return found, total
@@ -129,11 +149,6 @@ def _condition(query: Query, selection: Selection, *, exact: bool) -> tuple[str,
     if values.keys() - {"outlet"}:
         sql += f" AND +rowid IN (SELECT id FROM articles WHERE {selected})"
     return sql, {"match": match, **values}
-
-
-def _exactly(conn: sqlite3.Connection, tree: Node, numbers: Sequence[int]) -> set[int]:
-    """Those among the articles that have the very words."""
-    return {row["id"] for row in _rows(conn, numbers) if ExactText(row).matches(tree)}
 
 
 def _rows(conn: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:

@@ -5,13 +5,16 @@ article is taken out by giving FTS5 its content once more, worked out from its r
 a row which another program has changed is found instead of spoiling the index. Such an index, like one that another release of the
 word lists made, is made anew when the archive is opened for writing next.
 
-`add`, `update` and `remove` work inside the caller's transaction.
+`add`, `update` and `remove` work inside the caller's transaction. FTS5 writes its memory to the file at every savepoint, and statements
+that change several rows set one of their own; so what is added in a transaction of many articles waits for its end (`later`).
 """
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +23,8 @@ from archiver.archive.search.words import ANALYSIS
 
 BATCH = 1000
 """Articles indexed in one transaction when many are: about 10 MB of them in memory."""
+_PAGES = 500
+"""Pages of the index that are rewritten at a time: 2 MB, measured 0.03 s of CPU time."""
 SHADOWS = tuple(f"article_search_{name}" for name in ("data", "idx", "docsize", "config"))
 """Tables in which FTS5 keeps the index."""
 
@@ -35,6 +40,13 @@ _NEXT = f"""
 SELECT articles.id, {", ".join(f"articles.{name}" for name in SOURCES)}
 FROM articles LEFT JOIN article_search_rows ON article_id = articles.id
 WHERE articles.id > ? AND article_id IS NULL ORDER BY articles.id LIMIT {BATCH}"""
+
+
+class IndexingConnection(sqlite3.Connection):
+    """A connection that can keep new articles for the index until its transaction ends."""
+
+    waiting: dict[int, tuple[str, ...]] | None = None
+    """Content by article; None while articles are indexed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +65,41 @@ def add(conn: sqlite3.Connection, article_id: int, row: Row, prepared: Prepared 
     """Index a new article; `row` has the columns `SOURCES` at least. What is prepared is used when it is of this very row."""
     if prepared is None or prepared.checksum != checksum(row):
         prepared = Prepared.of(row)
-    conn.execute(_INSERT, (article_id, *prepared.content))
     conn.execute(
         "INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)", (article_id, prepared.checksum)
     )
+    waiting = _waiting(conn)
+    if waiting is None:
+        conn.execute(_INSERT, (article_id, *prepared.content))
+    else:
+        waiting[article_id] = prepared.content
+
+
+@contextlib.contextmanager
+def later(conn: sqlite3.Connection) -> Iterator[None]:
+    """Inside, in one transaction, new articles wait for the end to be indexed together: several times as fast."""
+    if not isinstance(conn, IndexingConnection):  # one that only reads; SQLite refuses what comes
+        yield
+        return
+    conn.waiting = {}
+    try:
+        yield
+        conn.executemany(_INSERT, [(number, *content) for number, content in conn.waiting.items()])
+    finally:
+        conn.waiting = None
+
+
+@contextlib.contextmanager
+def undone(conn: sqlite3.Connection) -> Iterator[None]:
+    """What waits is as before when an error leaves this, as the rows are that the caller takes back."""
+    before = _waiting(conn)
+    count = len(before or ())
+    try:
+        yield
+    except BaseException:
+        if before is not None and isinstance(conn, IndexingConnection):
+            conn.waiting = dict(itertools.islice(before.items(), count))
+        raise
 
 
 def update(conn: sqlite3.Connection, old: sqlite3.Row, values: Mapping[str, Any]) -> None:
@@ -76,6 +119,11 @@ def remove(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
     if known is None:
         return True
     conn.execute("DELETE FROM article_search_rows WHERE article_id = ?", (row["id"],))
+    waiting = _waiting(conn)
+    if waiting is not None and row["id"] in waiting:
+        assert isinstance(conn, IndexingConnection)
+        conn.waiting = {number: content for number, content in waiting.items() if number != row["id"]}
+        return True
     if known[0] != checksum(row):
         mark_stale(conn)
         return False
@@ -86,10 +134,14 @@ def remove(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
 def purge(conn: sqlite3.Connection) -> None:
     """Rewrite the index without what was taken out of it, which FTS5 only marks as deleted; outside a transaction.
 
-    Takes about a second per 10,000 articles.
+    Takes about half a second per 10,000 articles, in transactions of `_PAGES` each, so that a crawl's writes come in between.
     """
     catch_up(conn)  # where `remove` could not take an article out
-    conn.execute("INSERT INTO article_search (article_search) VALUES ('optimize')")
+    while True:
+        before = conn.total_changes
+        conn.execute("INSERT INTO article_search (article_search, rank) VALUES ('merge', ?)", (-_PAGES,))
+        if conn.total_changes - before < 2:  # as SQLite's documentation of `merge` says that all is merged
+            return
 
 
 def mark_stale(conn: sqlite3.Connection) -> None:
@@ -150,6 +202,10 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     }
     found = [f"{count} articles {what}: run `archiver reindex`" for what, count in counts.items() if count]
     return found + _damage(conn)
+
+
+def _waiting(conn: sqlite3.Connection) -> dict[int, tuple[str, ...]] | None:
+    return conn.waiting if isinstance(conn, IndexingConnection) else None
 
 
 def _state(conn: sqlite3.Connection) -> tuple[str, int] | None:

@@ -1,39 +1,22 @@
-"""German words as simplemma's dictionary and Snowball know them: base forms, whichever way umlauts and ß are typed.
-
-The dictionary (1.1 million forms, about 110 MB and 0.9 s to load, measured) is loaded with the first word that is asked for.
-"""
+"""German words as simplemma's dictionary and Snowball know them: base forms, whichever way umlauts and ß are typed."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 
 import Stemmer
-from simplemma.strategies.dictionaries import DefaultDictionaryFactory
+
+from archiver.archive.search.wordlist import LONGEST_KNOWN, word_list
 
 LIBRARIES = f"PyStemmer {version('PyStemmer')}, simplemma {version('simplemma')}"
 """What an index depends on: with other releases the same word may get another key."""
 
-_LONGEST_KNOWN = 40
-"""Letters; the dictionary has no longer word that an archive needs, and random strings need no search in it."""
 _ENDINGS = ("s", "n", "e", "en", "es", "er", "em", "ern", "ens", "ers")
 """Endings that German inflection adds; tried on words that the dictionary does not know as they stand."""
 _INFLECTED = re.compile(r"(?:ern|ens|ers|e[nsrm]?|[ns])$")
-_OF_ADJECTIVES = frozenset(("e", "er", "es", "en"))
-"""What nouns have more than the adjective that they are made of."""
-_NO_GENITIVE = re.compile(r"(?:[aeiouäöü]|s)s$")
-"""Endings in which the s belongs to the word: Status, Praxis, Prozess."""
-_TYPED = (
-    (re.compile("ss"), "ß"),
-    (re.compile("ae"), "ä"),
-    (re.compile("oe"), "ö"),
-    (re.compile("(?<![aeiouq])ue"), "ü"),
-)
-"""How umlauts and ß are typed on a foreign keyboard, and what is meant."""
-_MAY_BE_MEANT = re.compile("ss|ae|oe|(?<![aeiouq])ue")
 _DIGRAPH = re.compile("ae|oe|(?<![aeiouyq])ue")
 _PLAIN = str.maketrans(
     {
@@ -74,30 +57,24 @@ def known_form(word: str) -> str | None:
     A noun goes before a verb or adjective of the same letters: capitals say little where words begin sentences and
     queries are typed in small letters.
     """
-    if len(word) > _LONGEST_KNOWN:
-        return None
-    meant = _meant(word)
-    known = _forms().get
-    found = _noun(word)
-    if found is None and meant:
-        found = next(filter(None, map(_noun, meant)), None)
-    return found or known(word) or (next(filter(None, map(known, meant)), None) if meant else None)
+    return word_list().base(word)
 
 
-def is_noun(word: str) -> bool:
-    """Whether a word in small letters is a form of a noun; not for an adjective that is used as one."""
-    if _forms().get(word.capitalize()) is None and not _MAY_BE_MEANT.search(word):
-        return False  # as nine of ten
-    base = known_form(word)
-    return base is not None and base[0].isupper()
+def nouns_at_end(word: str) -> list[int]:
+    """Lengths of the forms of nouns of four letters or more in which a word in small letters ends, the longest first."""
+    return word_list().nouns_at_end(word)
 
 
 def stripped(word: str) -> str | None:
     """Base form of a word whose inflected form the dictionary lacks: `hamburgern` is `Hamburger`."""
+    if not word.endswith(_ENDINGS):
+        return None
+    known = word_list().beginnings(word)
     for ending in _ENDINGS:
-        if word.endswith(ending) and 4 <= len(word) - len(ending) <= _LONGEST_KNOWN:
-            base = known_form(word[: -len(ending)])
-            if base and base.lower() == word[: -len(ending)]:
+        beginning = word[: -len(ending)]
+        if word.endswith(ending) and 4 <= len(beginning) <= LONGEST_KNOWN and beginning in known:
+            base = known_form(beginning)
+            if base and base.lower() == beginning:
                 return base
     return None
 
@@ -111,39 +88,3 @@ def cut(word: str) -> str:
     removed = len(letters) - len(_snowball.stemWord(letters))
     ending = _INFLECTED.search(word[len(word) - removed :]) if removed else None
     return word[: len(word) - len(ending[0])] if ending else word
-
-
-def _noun(word: str) -> str | None:
-    """Base form of exactly these letters as a noun; that of the adjective for what is made of one (`Grünen`: `grün`)."""
-    forms = _forms()
-    base = forms.get(word.capitalize())
-    if base is None:
-        return None
-    adjective = forms.get(word)
-    if adjective and base.lower().removeprefix(adjective) in _OF_ADJECTIVES:
-        return adjective
-    if base.endswith("ss") and "ss" in word:  # the dictionary takes Swiss `Strassen` for forms of `Strass`
-        meant = forms.get(word.replace("ss", "ß").capitalize())
-        if meant and meant.endswith("ße"):
-            return meant
-    if len(word) > 5 and word.endswith("s") and not _NO_GENITIVE.search(word) and base.lower() == word:
-        return forms.get(word[:-1].capitalize()) or base  # the dictionary has `Müllers` as a name of its own
-    return base
-
-
-def _meant(word: str) -> list[str]:
-    """The word with umlauts and ß for what may stand for them: one kind at a time, then all."""
-    if not _MAY_BE_MEANT.search(word):
-        return []
-    found, every = [], word
-    for pattern, letter in _TYPED:
-        if pattern.search(word):
-            found.append(pattern.sub(letter, word))
-            every = pattern.sub(letter, every)
-    return found if every == found[-1] else [*found, every]
-
-
-@lru_cache(maxsize=1)
-def _forms() -> Mapping[str, str]:
-    """Form to base form, with capitals."""
-    return DefaultDictionaryFactory().get_dictionary("de")

@@ -13,7 +13,7 @@ __all__ = ["Prepared", "load", "prepare"]
 
 
 def load() -> None:
-    """Load what the first article would need, above all the dictionary, which takes most of a second."""
+    """Load what the first article would need, above all the word list."""
     lexicon.known_form("wort")
 
 
@@ -24,17 +24,19 @@ def prepare(article: Article, outlet: str, fetched_at: datetime) -> Prepared | N
     """
     if article.kind not in ARCHIVED or not article.title:
         return None
-    return Prepared.of(
-        {
-            "title": article.title,
-            "kicker": article.kicker,
-            "lead": article.lead,
-            "body": article.body,
-            "authors": json_list(article.authors),
-            "image_credit": article.image_credit,
-            "section": article.section,
-            "outlet": outlet,
-            "date": page_time(article.date),
-            "first_seen": machine_time(fetched_at),
-        }
-    )
+    row = {
+        "title": article.title,
+        "kicker": article.kicker,
+        "lead": article.lead,
+        "body": article.body,
+        "authors": json_list(article.authors),
+        "image_credit": article.image_credit,
+        "section": article.section,
+        "outlet": outlet,
+        "date": page_time(article.date),
+        "first_seen": machine_time(fetched_at),
+    }
+    try:
+        return Prepared.of(row)
+    except UnicodeEncodeError:  # a lone surrogate, without which it will be stored
+        return None

@@ -20,6 +20,8 @@ ANALYSIS = f"1, {LIBRARIES}"
 WORD = re.compile(r"[^\W_]+")
 """A run of letters and digits; everything else parts words."""
 _OTHER_HYPHENS = "\u2010\u2011"
+_MARKS = ".,;:!?…\"'„“”‚‘’«»‹›()[]–—-/"
+"""What stands around words; none of them is part of one."""
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _MOST_REMEMBERED = 150_000
 """Pieces of text remembered with their keys, and as many of before that: together about 60 MB when very many articles are indexed."""
@@ -52,37 +54,21 @@ def key(word: str) -> str:
     return _keys[word]
 
 
-def keys(pieces: Iterable[str]) -> str:
-    """The keys of the words of a text that was split at its blanks, in their order, parted by blanks."""
-    return " ".join(map(_keys.__getitem__, pieces))
+def keys(pieces: Iterable[str]) -> tuple[str, set[str]]:
+    """The keys of the words of a text that was split at its blanks, in their order, parted by blanks; and those of the words inside them.
+
+    `Landesregierung` has `land` and `regierung` inside. A word with hyphens also has the key that it has when written as one:
+    `Corona-Maßnahmen` has `coronamassnahme`.
+    """
+    _make_room()
+    found = list(map(_keys.__getitem__, pieces))
+    return " ".join(found), {part for known in found if type(known) is _Compound for part in known.parts}
 
 
 def parts_of(piece: str) -> tuple[str, ...]:
-    """Keys of the words inside compounds, as `part_keys`, of a piece of text without blanks."""
-    return _parts.get(piece, ()) if _keys[piece] else ()
-
-
-def part_keys(pieces: set[str]) -> set[str]:
-    """Keys of the words inside the compounds of a split text, of which `keys` was asked before.
-
-    `Landesregierung` gives `land` and `regierung`. A word with hyphens also gives the key that it has when written as one:
-    `Corona-Maßnahmen` gives `coronamassnahme`.
-    """
-    return {key for piece in _parts.keys() & pieces for key in _parts[piece]}
-
-
-def forget_words() -> None:
-    """Make room when very many words are remembered: what was not met for long goes.
-
-    Not while a text is worked on: its compounds would lose their parts.
-    """
-    if len(_keys) >= _MOST_REMEMBERED:
-        _earlier_keys.clear()
-        _earlier_keys.update(_keys)
-        _earlier_parts.clear()
-        _earlier_parts.update(_parts)
-        _keys.clear()
-        _parts.clear()
+    """Keys of the words inside compounds, as of `keys`, of a piece of text without blanks."""
+    known = _keys[piece]
+    return known.parts if isinstance(known, _Compound) else ()
 
 
 def exact(word: str) -> str:
@@ -131,6 +117,13 @@ def _parts_of_piece(piece: str, found: list[str]) -> Iterator[str]:
                 yield from _keys_of_parts(joined)
 
 
+class _Compound(str):
+    """The keys of a piece that has words inside its words; a text for those who only join them."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+
 class _Keys(dict[str, str]):
     """Pieces of text between blanks, as they stand there, with the keys of their words; what is not there is worked out.
 
@@ -138,20 +131,39 @@ class _Keys(dict[str, str]):
     """
 
     def __missing__(self, piece: str) -> str:
-        known = _earlier_keys.get(piece)
-        parts = _earlier_parts.get(piece, ())
-        if known is None:
-            found = words(piece)
-            known = " ".join(_key(word.lower()) for word in found)
-            parts = tuple(dict.fromkeys(_parts_of_piece(piece, found)))
-        if parts:
-            _parts[piece] = parts
-        self[piece] = known
+        known = self[piece] = _earlier.get(piece) or _worked_out(piece)
         return known
 
 
-_parts: dict[str, tuple[str, ...]] = {}
+def _worked_out(piece: str) -> str:
+    """The keys of the words of a piece."""
+    bare = piece.strip(_MARKS)
+    if not bare.isalpha():
+        found = words(piece)
+        return _with_parts(" ".join(_key(word.lower()) for word in found), _parts_of_piece(piece, found))
+    if bare != piece:
+        return _keys[bare]
+    word = piece.lower()
+    return _with_parts(_key(word), _keys_of_parts(word)) if _may_be_compound(piece) else _key(word)
+
+
+def _with_parts(known: str, parts: Iterable[str]) -> str:
+    each = tuple(dict.fromkeys(parts))
+    if not each:
+        return known
+    compound = _Compound(known)
+    compound.parts = each
+    return compound
+
+
+def _make_room() -> None:
+    """When very many words are remembered, those that were not met for long go."""
+    if len(_keys) >= _MOST_REMEMBERED:
+        _earlier.clear()
+        _earlier.update(_keys)
+        _keys.clear()
+
+
 _keys = _Keys()
-_earlier_parts: dict[str, tuple[str, ...]] = {}
-_earlier_keys: dict[str, str] = {}
-"""What was remembered until `forget_words` last made room; what is met again moves on."""
+_earlier: dict[str, str] = {}
+"""What was remembered until room was made; what is met again moves on."""

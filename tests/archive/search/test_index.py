@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from contextlib import closing
+from contextlib import closing, suppress
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from given import URL, a_fetch, an_article, later
+from given import NOON, URL, a_fetch, an_article, later
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from archiver.archive import Archive
+from archiver.archive import Archive, connection
 from archiver.archive.search import index
 from archiver.archive.selection import Selection
 from archiver.errors import ArchiveError
@@ -387,3 +389,39 @@ class Changes(RuleBasedStateMachine):
 
 Changes.TestCase.settings = settings(max_examples=15, stateful_step_count=15, deadline=None)
 TestChanges = Changes.TestCase
+
+
+def test_articles_stored_together_are_found_whatever_fails_between_them(path: Path) -> None:
+    """Those that wait for the index are taken back with the part of the transaction that fails."""
+    with Archive(path) as archive:
+        with archive.together():
+            save(archive, "erste", "Fähre legt ab")
+            with suppress(RuntimeError), connection.part(archive.db.conn):
+                save(archive, "zweite", "Deich bricht")
+                save(archive, "erste", "Fähre legt wieder ab", minutes=5)
+                raise RuntimeError
+            save(archive, "dritte", "Werft schließt")
+            save(archive, "dritte", "Werft öffnet", minutes=5)
+        assert archive.problems() == []
+        found = {
+            word: [str(hit.title) for hit in archive.search(word)]
+            for word in ("Fähre", "wieder", "Deich", "schließt", "Werft")
+        }
+    assert found == {"Fähre": ["Fähre legt ab"], "wieder": [], "Deich": [], "schließt": [], "Werft": ["Werft öffnet"]}
+
+
+def test_a_transaction_that_fails_leaves_nothing_waiting(path: Path) -> None:
+    with Archive(path) as archive:
+        with suppress(RuntimeError), archive.together():
+            save(archive, "erste", "Fähre legt ab")
+            raise RuntimeError
+        save(archive, "zweite", "Deich bricht")
+        assert archive.problems() == []
+        assert not archive.search("Fähre")
+        assert len(archive.search("Deich")) == 1
+
+
+def save(archive: Archive, name: str, title: str, minutes: int = 0) -> None:
+    url = f"https://www.kleinezeitung.example/{name}"
+    article = replace(an_article(), url=url, title=title, body=f"{title}. Mehr weiß man noch nicht.", lead=None)
+    archive.save(article, replace(a_fetch(url), fetched_at=NOON + timedelta(minutes=minutes)))

@@ -62,3 +62,21 @@ def test_an_article_that_was_changed_on_its_way_is_indexed_as_it_is_stored(tmp_p
 @pytest.mark.parametrize("article", [replace(ARTICLE, kind=Kind.OVERVIEW), replace(ARTICLE, title=None)])
 def test_nothing_is_prepared_of_what_is_not_archived(article: Article) -> None:
     assert prepare(article, "zeitung.example", datetime(2024, 10, 21, tzinfo=UTC)) is None
+
+
+def test_an_article_with_what_utf8_cannot_hold_is_stored_without_it(tmp_path: Path) -> None:
+    article = replace(
+        ARTICLE,
+        title="Die Br\ud83dücke",
+        authors=("J\udc00ürgen",),
+        images=(Image("https://zeitung.example/b\ud83d.jpg", caption="Bild\ud83d"),),
+    )
+    assert prepare(article, a_fetch().outlet, a_fetch().fetched_at) is None
+    with Archive(tmp_path / "archive.db") as archive:
+        assert archive.save(article, a_fetch()) == "new"
+        stored = archive.article(article.url)
+        assert stored
+        assert (stored.title, stored.authors) == ("Die Brücke", ("Jürgen",))
+        assert stored.images[0].url == "https://zeitung.example/b.jpg"
+        assert len(archive.search("Brücke")) == 1
+        assert archive.problems() == []

@@ -1,0 +1,47 @@
+"""All articles that a query finds, and the order of some of them: for pages that count, filter and go on where `find.search` ranks.
+
+`find.search` answers with the best; who counts by outlet or writes everything to a file needs all ids first.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+
+from archiver.archive.search.expression import expression
+from archiver.archive.search.find import BM25, RANKED, exactly, told_without_index
+from archiver.archive.search.language import Query
+
+
+def matching(conn: sqlite3.Connection, query: Query, *, exact: bool = False) -> list[int]:
+    """Ids of all articles that the query finds, in ascending order. With `exact` some of them lack the very words: see `verified`."""
+    if query.tree is None:
+        return []
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    with told_without_index():
+        found = cursor.execute(
+            "SELECT rowid FROM article_search WHERE article_search MATCH ?", (expression(query, exact=exact),)
+        )
+        return [number for (number,) in found]
+
+
+def verified(conn: sqlite3.Connection, query: Query, numbers: Sequence[int]) -> list[int]:
+    """Those of the articles that have the very words, in the same order; reads their texts."""
+    if query.tree is None:
+        return []
+    wanted = exactly(conn, query.tree, numbers)
+    return [number for number in numbers if number in wanted]
+
+
+def best_first(conn: sqlite3.Connection, query: Query, among: Sequence[int], *, exact: bool = False) -> list[int]:
+    """These articles, best first; the caller gives at most `RANKED`, all of which the query finds."""
+    assert len(among) <= RANKED
+    sql = f"SELECT rowid, {BM25} FROM article_search WHERE article_search MATCH ? AND +rowid IN (SELECT value FROM json_each(?))"
+    cursor = conn.cursor()
+    cursor.row_factory = None
+    with told_without_index():
+        scores = cursor.execute(sql, (expression(query, exact=exact), json.dumps(among))).fetchall()
+    scores.sort(key=lambda pair: (pair[1], -pair[0]))
+    return [number for number, _ in scores]
