@@ -22,6 +22,8 @@ _HEADER = re.compile(r"^\s*\[\[\s*outlet\s*\]\]")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 _REQUIRED = ("name", "domain", "homepage", "country", "evidence")
 _LISTS = ("feeds", "sitemaps", "news_sitemaps")
+_ALIKE = 80.0
+"""Percent of letters that a mistyped name shares with the one that was meant (guessed: one error in five letters, two in ten)."""
 _CATALOGUE_VARIABLE = "ARCHIVER_CATALOGUE"
 
 
@@ -34,11 +36,13 @@ class Outlet:
     domain: str
     """Lower case, without `www.`: `sueddeutsche.de`; the key under which the archive keeps the outlet."""
     homepage: str
+    """Where a site without feeds and sitemaps is read."""
     country: str
     """ISO 3166-1 code of the editorial office: `DE`."""
     evidence: str
     """Grade from `A` (checked in 2026) to `D` (home page only)."""
     feeds: tuple[str, ...] = ()
+    """RSS and Atom. Without any, and without sitemaps, they are looked for on the home page and in robots.txt."""
     sitemaps: tuple[str, ...] = ()
     """Sitemaps and sitemap indexes of all pages."""
     news_sitemaps: tuple[str, ...] = ()
@@ -72,6 +76,14 @@ class Catalogue:
         find the same outlet.
         """
         return self._by_name.get(_folded(name_or_url)) or self._of_host(_host(name_or_url))
+
+    def like(self, name: str) -> Outlet | None:
+        """The outlet whose name or domain somebody may have meant who typed this, which is none: `Tagesshau`."""
+        from rapidfuzz import fuzz, process  # of use after a mistake only
+
+        known = {**self._by_name, **{domain.partition(".")[0]: outlet for domain, outlet in self._by_domain.items()}}
+        best = process.extractOne(_folded(name), known.keys(), scorer=fuzz.ratio, score_cutoff=_ALIKE)
+        return known[best[0]] if best else None
 
     def _of_host(self, host: str) -> Outlet | None:
         while host:
@@ -156,10 +168,18 @@ def _entries(path: Path, *, may_be_empty: bool = False) -> list[Outlet]:
     try:
         text = path.read_text(encoding="utf-8")
         entries = tomllib.loads(text).get("outlet", [])
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"{path}: no such file; `archiver outlets add DOMAIN --catalogue {path}` would begin it"
+        ) from error
     except OSError as error:
-        raise UsageError(f"{path}: cannot read the catalogue of outlets: {error.strerror}") from error
+        raise UsageError(
+            f"{path}: cannot read the catalogue of outlets: {error.strerror}; make it readable, or name another with --catalogue"
+        ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: not a TOML file: {error}") from error
+        raise UsageError(
+            f"{path}: not a TOML file: {error}; correct that place, the head of data/outlets.toml shows the form"
+        ) from error
     if not isinstance(entries, list) or not (entries or may_be_empty):
         raise UsageError(f"{path}: no [[outlet]] entries; the head of data/outlets.toml shows how one is written")
     lines = [number for number, line in enumerate(text.splitlines(), start=1) if _HEADER.match(line)]

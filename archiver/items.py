@@ -15,14 +15,18 @@ class Kind(StrEnum):
     """What a page is. Every page is exactly one; only those in `ARCHIVED` become rows of `articles`."""
 
     ARTICLE = "article"
+    """A report, comment, interview or any other text of its own."""
     TICKER = "live-ticker"
+    """Entries that grow while something happens."""
     MEDIA = "media"
     """A gallery, video or audio page with a text of its own."""
     TEASER = "teaser"
     """The open beginning of a paid article (`paywalled` is true)."""
 
     CONSENT = "consent"
+    """A page that asks for consent to tracking or for a subscription, in the article's place."""
     LOGIN = "login"
+    """A form to log in, in the article's place."""
     CHALLENGE = "challenge"
     """A captcha or another proof-of-humanity page."""
     OVERVIEW = "overview"
@@ -113,6 +117,7 @@ class Article:
     """First publication (schema.org `datePublished`), aware, never the modification and never after the fetch.
     Example: `2024-10-21T00:00:00+02:00` with precision `day`."""
     date_precision: Precision | None = None
+    """`day` where the page names a day only: the time of day in `date` is then 00:00 and means nothing."""
     date_source: str | None = None
     """Where `date` was found: `json-ld`, `meta`, `feed`, `time`, `text`, `state` (the page's data for its scripts) or `url`."""
     date_original: str | None = None
@@ -129,6 +134,7 @@ class Article:
     section: str | None = None
     """Ressort or category as printed, capitals repaired: `Politik` for `POLITIK`."""
     keywords: tuple[str, ...] = ()
+    """Keywords and tags as the page gives them, each once."""
     body: str | None = field(default=None, repr=False)
     """Lead, paragraphs, sub-headings, list items and quotes (schema.org `articleBody`), parted by a blank line.
     No captions, credits, teaser boxes, share prompts, comments or author boxes."""
@@ -151,6 +157,7 @@ class Article:
     licence: str | None = None
     """The licence of the text (schema.org `license`): its address, else its name as printed (`CC BY-SA 4.0`)."""
     kind: Kind = Kind.ARTICLE
+    """What the page is; only `article`, `live-ticker`, `media` and `teaser` are archived."""
 
     @property
     def image_credit(self) -> str | None:

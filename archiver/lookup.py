@@ -60,7 +60,9 @@ def _page_in(path: Path, url: str | None) -> LookedUp:
         html = gzip.decompress(html) if html.startswith(b"\x1f\x8b") else html
         fetched_at = datetime.now(UTC) if str(path) == "-" else datetime.fromtimestamp(path.stat().st_mtime, UTC)
     except (OSError, EOFError) as error:
-        raise UsageError(f"cannot read {path}: {error}") from None
+        raise UsageError(
+            f"cannot read {path}: {getattr(error, 'strerror', None) or error}; name a saved page, or an address that begins with https://"
+        ) from None
     address = url or Document(html, "http://unknown.invalid/").canonical
     if not address:
         raise UsageError(f"{path} does not name its own address; give it with --url https://…")

@@ -63,8 +63,6 @@ REACTOR_THREADPOOL_MAXSIZE = 20
 REDIRECT_MAX_TIMES = 10
 # MetaRefreshMiddleware. Default: on. On news sites it reloads the same page or leads to a consent wall.
 METAREFRESH_ENABLED = False
-# UrlLengthMiddleware. Default: 2083, silently. The frontier counts what is too long; this one must not drop anything.
-URLLENGTH_LIMIT = 0
 # PoliteRetry. Default: also for errors that a second try does not mend.
 RETRY_TIMES = 2
 RETRY_HTTP_CODES = [500, 502, 503, 504, 522, 524, 408, 429]
@@ -107,8 +105,6 @@ ARCHIVER_ALLOW_LOCAL: list[str] = []
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"
 # Scheduler. Default: last in, first out. The newest page of a batch is asked first.
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
-# HttpErrorMiddleware. Default: answers other than 2xx are dropped. Every answer is counted here, 304 and 410 say much.
-HTTPERROR_ALLOW_ALL = True
 # Session (ours): the archive of `scrapy crawl news`; the command `archiver` has --db.
 ARCHIVER_DB = os.environ.get("ARCHIVER_DB", "data/archive.db")
 
@@ -119,10 +115,7 @@ ARCHIVER_EVIDENCE = True
 
 # --- our own components --------------------------------------------------------------------------------------------------
 DOWNLOADER_MIDDLEWARES = {
-    # Scrapy's robots middleware allows what it could not read, and its offsite one lets redirects pass.
-    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
-    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    # In place of Scrapy's: its robots middleware allows what it could not read, and its offsite one lets redirects pass.
     "archiver.crawl.guard.AddressGuard": 60,
     "archiver.crawl.robots.RobotsMiddleware": 100,
     "archiver.crawl.rights.RightsMiddleware": 110,
@@ -141,6 +134,26 @@ ITEM_PIPELINES = {
     "archiver.pipelines.follow.FollowPipeline": 600,
 }
 EXTENSIONS = {"archiver.crawl.crawl_log.CrawlLog": 0}
+
+# --- what Scrapy brings along --------------------------------------------------------------------------------------------
+# Its own components, those that are of use here alone. Defaults: three times as many. Scrapy calls each for every request and
+# answer, and loads all, also those that are switched off or set to None (one of them brings a web framework, 0.1 s).
+DOWNLOADER_MIDDLEWARES_BASE = {
+    "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
+    "scrapy.downloadermiddlewares.defaultheaders.DefaultHeadersMiddleware": 400,
+    "scrapy.downloadermiddlewares.useragent.UserAgentMiddleware": 500,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": 590,
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": 600,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
+}
+# Not HttpErrorMiddleware, which drops answers other than 2xx: every answer is counted here, 304 and 410 say much.
+SPIDER_MIDDLEWARES_BASE = {
+    "scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25,
+    "scrapy.spidermiddlewares.referer.RefererMiddleware": 700,
+}
+EXTENSIONS_BASE = {"scrapy.extensions.throttle.AutoThrottle": 0}
+# StatsCollector. Default: counts in memory. Nobody reads it: our report and the archive count outcomes.
+STATS_CLASS = "scrapy.statscollectors.DummyStatsCollector"
 
 # --- logs --------------------------------------------------------------------------------------------------------------
 # Scrapy's log is for developers: `archiver crawl` shows its own progress and messages. Default: DEBUG.

@@ -1,7 +1,7 @@
 """The whole crawl against others over one replayed site, in one run: pages per second, CPU time and memory, as tables.
 
     python benchmarks/crawl.py --peers FOLDER --write docs/benchmarks-crawl.md
-    python benchmarks/crawl.py --memory
+    python benchmarks/crawl.py --memory --write docs/benchmarks-crawl.md
 
 Needs the replay kit (serve.py and the peers' runners); without it there is nothing to crawl, and it says so. Environments of
 peers that are missing in FOLDER are installed there by the kit (about 700 MB).
@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -35,7 +37,7 @@ KNOWN = 100_000
 """Addresses that the archive knows before the crawl of --memory."""
 _START_SECONDS = 900
 """For the server to lay out its pages."""
-_RUN_SECONDS = 3600
+_RUN_SECONDS = 4 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,15 @@ class Peer:
     environment: str
     runner: str
     targets: str
-    options: tuple[str, ...] = ()
+    seconds: int | None = None
+    """After which it is ended and what it has written counts; None for one that ends soon enough."""
 
 
 PEERS = (
     Peer("trafilatura 2.3.1, feeds, its downloader", "trafilatura", "run_trafilatura", "feeds.txt"),
     Peer("Fundus 0.5.7, its rules per publisher", "fundus", "run_fundus", "feeds.txt"),
     Peer("Scrapy alone: no fields, nothing stored", "scrapy", "run_scrapy", "feeds.txt"),
-    Peer("news-please 1.6.16, sitemaps", "newsplease", "run_newsplease", "homes.txt"),
+    Peer("news-please 1.6.16, sitemaps", "newsplease", "run_newsplease", "homes.txt", seconds=300),
 )
 
 
@@ -64,9 +67,9 @@ class Result:
     name: str
     pages: int
     wall: float
-    cpu_ms: float
-    """Per page, of all its processes."""
-    main_mb: int
+    cpu_ms: float | None
+    """Per page, of all its processes; None of one that was ended."""
+    main_mb: int | None
     worker_mb: int | None = None
     main_cpu_ms: float | None = None
 
@@ -151,10 +154,11 @@ def main(kit: Path, copies: int, peers: Path | None, skip_slow: bool, memory: bo
             subprocess.run([kit / "setup_peers.sh", peers], check=True)
         with site.served():
             text = measured_memory(site) if memory else page(site, measured(site, peers, chosen), unchanged(site))
-    if target:
-        target.write_text(text, encoding="utf-8")
-    else:
+    if target is None:
         click.echo(text)
+        return
+    before = target.read_text(encoding="utf-8") if target.exists() else ""
+    target.write_text(with_memory(before, text) if memory else with_memory(text, memory_of(before)), encoding="utf-8")
 
 
 def measured(site: Site, peers: Path | None, chosen: Sequence[Peer]) -> list[Result]:
@@ -189,16 +193,32 @@ def run_ours(site: Site, archive: str, *options: str) -> dict[str, Any]:
 def other(site: Site, peer: Peer, python: Path) -> Result:
     """A peer's crawl, by the kit's runner for it."""
     command = [python, site.kit / "peers" / f"{peer.runner}.py", site.targets(peer.targets), "--proxy", site.proxy]
-    told = _told([*command, "--ca", site.ca, "--out", site.work / f"{peer.environment}.jsonl", *peer.options])
-    return Result(peer.name, told["articles"], told["wall_s"], told["cpu_ms_per_article"], told["peak_MB"])
+    command += ["--ca", site.ca, "--out", site.work / f"{peer.environment}.jsonl"]
+    folder = site.work / f"{peer.environment}.files"
+    folder.mkdir(exist_ok=True)
+    if told := _told(command, peer.seconds or _RUN_SECONDS, folder):
+        return Result(peer.name, told["articles"], told["wall_s"], told["cpu_ms_per_article"], told["peak_MB"])
+    pages = sum(1 for _ in folder.glob("*/data/**/*.json"))
+    return Result(f"{peer.name} (ended after {peer.seconds} s)", pages, float(peer.seconds or 0), None, None)
 
 
-def _told(command: Sequence[str | Path]) -> dict[str, Any]:
-    """The line of JSON with which a runner ends."""
-    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, timeout=_RUN_SECONDS, check=False)
-    lines = done.stdout.splitlines()
-    if done.returncode or not lines:
-        raise click.ClickException(f"{command[1]} ended with {done.returncode}:\n{done.stderr[-2000:]}")
+def _told(command: Sequence[str | Path], seconds: float = _RUN_SECONDS, folder: Path | None = None) -> dict[str, Any]:
+    """The line of JSON with which a runner ends; {} when it had to be ended. `folder` is where it keeps its passing files."""
+    environment = {**os.environ, **({"TMPDIR": str(folder)} if folder else {})}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        list(map(str, command)), stdout=pipe, stderr=pipe, text=True, start_new_session=True, env=environment
+    ) as runner:
+        try:
+            out, errors = runner.communicate(timeout=seconds)
+        except subprocess.TimeoutExpired:
+            os.killpg(runner.pid, signal.SIGKILL)  # the runner and all that it started
+            if folder is None:
+                raise click.ClickException(f"{command[1]} did not end within {seconds:.0f} s") from None
+            return {}
+    lines = out.splitlines()
+    if runner.returncode or not lines:
+        raise click.ClickException(f"{command[1]} ended with {runner.returncode}:\n{errors[-2000:]}")
     told: dict[str, Any] = json.loads(lines[-1])
     return told
 
@@ -227,9 +247,22 @@ def measured_memory(site: Site) -> str:
     know(site, "whole")
     result = ours(site, "archiver", "whole")
     return (
-        f"{result.pages} pages into an archive that knew {KNOWN:,} addresses: main process at most {result.main_mb} MB,"
-        f" a worker {result.worker_mb} MB; {result.wall:.0f} s, {result.per_second:.1f} pages/s, {result.cpu_ms:.1f} ms CPU a page."
+        f"On {datetime.now(UTC):%Y-%m-%d}: {result.pages} pages into an archive that knew {KNOWN:,} addresses: main process at most"
+        f" {result.main_mb} MB, a worker {result.worker_mb} MB; {result.wall:.0f} s, {result.per_second:.1f} pages/s,"
+        f" {result.cpu_ms or 0:.1f} ms CPU a page."
     )
+
+
+def memory_of(page: str) -> str:
+    """What a page says of the run with --memory, "" when there was none."""
+    return page.partition(_MEMORY)[2].partition("\n\n")[0]
+
+
+def with_memory(page: str, figures: str) -> str:
+    """The page with these figures of the run with --memory in place of the ones it has."""
+    before, _, after = page.partition(f"{_MEMORY}{memory_of(page)}\n\n") if _MEMORY in page else page.partition(TAIL)
+    rest = after if _MEMORY in page else TAIL + after
+    return f"{before}{_MEMORY}{figures}\n\n{rest}" if figures else page
 
 
 def know(site: Site, archive: str) -> None:
@@ -267,9 +300,10 @@ def page(site: Site, results: Sequence[Result], second: str) -> str:
     first = results[0]
     for result in results:
         main_cpu = "" if result.main_cpu_ms is None else f"{result.main_cpu_ms:.1f}"
+        cpu, main = ("" if result.cpu_ms is None else f"{result.cpu_ms:.1f}"), result.main_mb or ""
         worker = "" if result.worker_mb is None else str(result.worker_mb)
         lines.append(
-            f"| {result.name} | {result.pages} | {result.per_second:.1f} | {result.cpu_ms:.1f} | {main_cpu} | {result.main_mb} |"
+            f"| {result.name} | {result.pages} | {result.per_second:.1f} | {cpu} | {main_cpu} | {main} |"
             f" {worker} | {first.per_second / result.per_second:.2f} |"
         )
     head = HEAD.format(day=f"{datetime.now(UTC):%Y-%m-%d}", copies=site.copies)
@@ -282,11 +316,12 @@ Made by `benchmarks/crawl.py`; do not edit by hand. Measured on {day}, every pag
 
 ```sh
 python benchmarks/crawl.py --peers FOLDER --write docs/benchmarks-crawl.md
-python benchmarks/crawl.py --memory
+python benchmarks/crawl.py --memory --write docs/benchmarks-crawl.md
 ```
 
 It needs a replay kit: saved pages of news sites, and a server that plays their sites on the same machine. It is looked for in
 `../shared/replay`."""
+_MEMORY = "## Memory\n\n"
 TAIL = """## How to read this
 
 - Ours is the crawl as `archiver crawl` does it, from bare domains, but without pauses between requests: robots.txt and rights are

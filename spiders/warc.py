@@ -19,7 +19,7 @@ from archiver.evidence.captures import Capture, captures, fingerprint
 from archiver.items import Page
 from archiver.settings import DOWNLOAD_MAXSIZE
 
-WINDOW = 16
+WINDOW = 32
 """Pages read or stored at a time."""
 NOTED_EVERY = 500
 """Records after which it is noted how far the import has come; after a kill at most these are read again."""
@@ -60,6 +60,7 @@ class WarcSpider(Spider):
         options = self.session.options
         wanted = {"language": options.language, "outlets": sorted(self.session.wanted)}
         known = begin_import(self.session.archive, path, fingerprint(path), wanted, self.session.crawl_id)
+        self.session.files[known.source] = (path, known)
         size = path.stat().st_size
         if known.is_finished and known.next_offset >= size:
             self.session.report.outlets[NO_OUTLET].notes.append(f"{path}: was imported before")
@@ -71,6 +72,8 @@ class WarcSpider(Spider):
                 held_back.append(capture.offset)
                 break
             await self._room(WINDOW)
+            if self.session.progress:
+                self.session.progress.reached(path, capture.offset, size)
             if number % NOTED_EVERY == NOTED_EVERY - 1:
                 known.reached(min([capture.offset, *held_back, *self._offsets()]))
             if page := self._page(capture, known, held_back):
@@ -121,7 +124,11 @@ class WarcSpider(Spider):
             self._changed.clear()
             await self._changed.wait()
 
-    # What the log of the crawl expects of a spider
+    # What the log of the crawl and the archive's pipeline expect of a spider
+
+    def pages_under_way(self) -> int:
+        """Pages handed out and not yet finished."""
+        return len(self._offsets())
 
     def finished(self, outlet: str, url: str) -> None:
         """A page has its outcome."""

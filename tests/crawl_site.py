@@ -6,6 +6,7 @@ import hashlib
 import os
 import socket
 import sqlite3
+import ssl
 import sys
 import threading
 import time
@@ -173,9 +174,11 @@ def environment() -> dict[str, str]:
 
 
 @contextmanager
-def running_site(host: str = "127.0.0.1") -> Iterator[Site]:
+def running_site(host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> Iterator[Site]:
     """A site on a free port, with a robots.txt that bars /intern/."""
     server = (_ServerOnIPv6 if ":" in host else ThreadingHTTPServer)((host, 0), _Handler)
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     server.daemon_threads = True
     site = server.site = Site(server.server_port, host=host)  # type: ignore[attr-defined]
     site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow: /intern/\n", content_type="text/plain")

@@ -24,7 +24,7 @@ _NEVER_PUBLIC = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48",
 """Site-local (RFC 3879), NAT64 inside a network (RFC 8215), segment routing (RFC 9602), documentation (RFC 9637): Python's
 `is_global` knows them only in its later releases."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_ENTRY = re.compile(r"(?P<host>\[[^\]]+\]|[^:\[\]]+)(?::(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?)?")
+_ENTRY = re.compile(r"(?P<host>\[[^\]\s]+\]|[^:\[\]\s/]+)(?::(?P<first>\d{1,5})(?:-(?P<last>\d{1,5}))?)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _END = re.compile(rb"</html\s*>", re.I)
 _NEEDS_AN_END = (b"div", b"main", b"article", b"section", b"script", b"figure", b"header")
@@ -29,9 +30,19 @@ def is_cut_off(content: bytes) -> bool:
 
 def is_too_complex(content: bytes) -> bool:
     """Whether a page holds so many elements or attributes that reading it would stop the crawl for minutes."""
-    if content.count(b"<") > 2 * MAX_TAGS:
+    if len(content) > 2 * MAX_TAGS and content.count(b"<") > 2 * MAX_TAGS:
         return True
-    if content.count(b"=") < MAX_ATTRIBUTES:
-        return False
-    pieces = (piece for piece in content.split(b"<") if len(piece) > MAX_ATTRIBUTES and piece[:1].isalpha())
-    return any(piece.partition(b">")[0].count(b"=") > MAX_ATTRIBUTES for piece in pieces)
+    return any(
+        piece[:1].isalpha() and piece.partition(b">")[0].count(b"=") > MAX_ATTRIBUTES for piece in _long_pieces(content)
+    )
+
+
+def _long_pieces(content: bytes) -> Iterator[bytes]:
+    """What stands between two `<`, where that is longer than `MAX_ATTRIBUTES`; leaps over all else, which takes a fifth of splitting."""
+    start = content.find(b"<")
+    while start >= 0:
+        leap = content.rfind(b"<", start + 1, start + 2 + MAX_ATTRIBUTES)
+        if leap < 0:
+            leap = content.find(b"<", start + 1)
+            yield content[start + 1 : leap if leap >= 0 else len(content)]
+        start = leap

@@ -139,7 +139,7 @@ class Discovery:
     # Stages
 
     def _plan(self) -> list[Callable[[], list[Ask]]]:
-        if not self.job.is_whole:
+        if not (self.job.is_whole and self.job.has_lists):
             return []
         stages = [self._known, self._of_all_pages, self._home, self._named_by_the_site, self._guesses, self._home_links]
         further = [self._all_posts, self._feed_pages, self._archives] if self.is_backfill else []

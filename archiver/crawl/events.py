@@ -34,7 +34,9 @@ class EventLog:
         try:
             return cls(path.open("a", encoding="utf-8", errors="backslashreplace", buffering=1))
         except OSError as error:
-            raise UsageError(f"{path}: cannot write the log of events: {error.strerror}") from error
+            raise UsageError(
+                f"{path}: cannot write the log of events: {error.strerror}; name a file that can be written"
+            ) from error
 
     def started(self, crawl_id: int, **fields: Any) -> None:
         """The crawl begins; its number stands in every later event."""
@@ -47,12 +49,15 @@ class EventLog:
 
     def write(self, event: str, **fields: Any) -> None:
         """Add one event; fields without a value are left out."""
+        row = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **self.context, **fields}
+        self.add({name: value for name, value in row.items() if value is not None})
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """Add a line as it is, such as one of another log."""
         if self.file is None:
             return
-        row = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **self.context, **fields}
-        kept = {name: value for name, value in row.items() if value is not None}
         try:
-            self.file.write(json.dumps(kept, ensure_ascii=False, default=str) + "\n")
+            self.file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         except OSError as error:
             self.problem = f"the log of events could not be written to its end: {error.strerror}"
             with contextlib.suppress(OSError):  # closing tries once more to write

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from typing import Any
-
-from scrapy import Request, Spider
-from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
-from scrapy.settings import Settings
-from twisted.python.failure import Failure
+from functools import partial
 
 from archiver.archive import Fetch, Role
 from archiver.crawl.addresses import AddressRules
-from archiver.crawl.answers import fetch_of, page_of
-from archiver.crawl.outcomes import Failed, NotAsked, PageDropped, note_of, outcome_of
+from archiver.crawl.answers import fetch_of
+from archiver.crawl.asking import Asker, NoAnswer, ask
+from archiver.crawl.outcomes import Failed, PageDropped
 from archiver.crawl.parts import ask_for_part, further_parts, is_lost, led_elsewhere
 from archiver.discover.paging import first_page
 from archiver.errors import ForbiddenAddress, PageError, UsageError
-from archiver.items import Found, Page
+from archiver.items import Page
 from archiver.pipelines.judge import JudgePipeline
 from archiver.urls import normal_url, outlet_key
 
@@ -36,52 +30,28 @@ def fetch_pages(url: str, allow_local: tuple[str, ...] = ()) -> tuple[Page, ...]
         raise UsageError(str(error)) from None
     if problem := AddressRules.parse(allow_local).problem(url):
         raise ForbiddenAddress(f"{url}: {problem}")
-    answer: list[Page | Failure | Fetch] = []
-    settings = Settings()
-    settings.setmodule("archiver.settings", priority="project")
-    alone = {"LOG_ENABLED": False, "ITEM_PIPELINES": {}, "EXTENSIONS": {}, "ARCHIVER_ALLOW_LOCAL": list(allow_local)}
-    settings.update(alone, priority="cmdline")
-    process = AsyncCrawlerProcess(settings)
-    process.crawl(_OneArticleSpider, url=url, answer=answer)
-    process.start()
-    if not answer:
-        raise PageError(f"{url}: the request was interrupted")
-    first = _checked(answer[0], url)
-    return first, *(_checked_part(part) for part in answer[1:])
+    return ask(lambda asker: _pages(asker, url), allow_local)
 
 
-class _OneArticleSpider(Spider):
-    """Asks for the pages of one article and puts what comes, or why nothing came, into `answer`."""
+async def _pages(asker: Asker, url: str) -> tuple[Page, ...]:
+    outlet = outlet_key(url)
+    page = _checked(await asker.page(url, outlet, is_article=True))
+    if first := first_page(page):
+        page = _checked(await asker.page(first, outlet, is_article=True))
+    parts = []
+    async for number, part in further_parts(page, partial(ask_for_part, asker.crawler, crawl_id=None)):
+        if (whole := await _judged(part, number)) is None:
+            break
+        parts.append(whole)
+    return page, *map(_checked_part, parts)
 
-    name = "one-article"
 
-    def __init__(self, url: str, answer: list[Page | Failure | Fetch], **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.url = url
-        self.answer = answer
-
-    async def start(self) -> Any:
-        yield self._request(self.url)
-
-    def _request(self, url: str) -> Request:
-        return Request(url, callback=self.take, errback=self.fail, meta={"must_be_whole": True}, dont_filter=True)
-
-    async def take(self, response: Response) -> AsyncIterator[Request]:
-        page = page_of(response, outlet_key(self.url), Found(url=self.url))
-        if response.status == 200 and not self.answer and (first := first_page(page)) and page.url == self.url:
-            yield self._request(first)
-            return
-        self.answer.append(page)
-        async for number, part in further_parts(page, self.ask):
-            if (whole := await _judged(part, number)) is None:
-                return
-            self.answer.append(whole)
-
-    async def ask(self, url: str, outlet: str) -> Page | Fetch:
-        return await ask_for_part(self.crawler, url, outlet, None)
-
-    def fail(self, failure: Failure) -> None:
-        self.answer.append(failure)
+def _checked(answer: Page | NoAnswer) -> Page:
+    if isinstance(answer, NoAnswer):
+        raise answer.error()
+    if not 200 <= answer.status < 300:
+        raise PageError(f"{answer.url}: the site answered HTTP {answer.status}")
+    return answer
 
 
 async def _judged(part: Page | Fetch, number: int) -> Page | Fetch | None:
@@ -98,20 +68,8 @@ async def _judged(part: Page | Fetch, number: int) -> Page | Fetch | None:
         return None
 
 
-def _checked_part(answer: Page | Failure | Fetch) -> Page:
-    assert not isinstance(answer, Failure), "only the first request has an errback"
+def _checked_part(answer: Page | Fetch) -> Page:
     if isinstance(answer, Fetch):
         why = f"{answer.outcome}: {answer.note}" if answer.note else answer.outcome
         raise PageError(f"{answer.url}, a further page of the article: {why}")
-    return answer
-
-
-def _checked(answer: Page | Failure | Fetch, url: str) -> Page:
-    assert not isinstance(answer, Fetch), "the first request is the spider's own"
-    if isinstance(answer, Failure):
-        error = answer.value
-        kind = ForbiddenAddress if isinstance(error, NotAsked) and error.reason == "address" else PageError
-        raise kind(f"{url}: {outcome_of(error, answer.request)}: {note_of(error)}")  # type: ignore[attr-defined]
-    if not 200 <= answer.status < 300:
-        raise PageError(f"{url}: the site answered HTTP {answer.status}")
     return answer

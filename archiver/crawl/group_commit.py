@@ -12,9 +12,9 @@ from collections.abc import Callable
 from archiver.archive import Archive
 from archiver.errors import ArchiveError
 
-_SECONDS = 0.05
-"""For which an article waits for others. Measured: a commit with its evidence waits 8 ms for the disk, as long as all else that
-the crawl's own process does with a page; a site is asked every 200 ms."""
+_SECONDS = 0.25
+"""For which an article waits for others at most. Measured: a commit with its evidence waits 8 ms for the disk, as long as all else
+that the crawl's own process does with a page, and nothing else is done meanwhile; a site is asked every 200 ms."""
 _MOST = 32
 """Articles in one transaction: other crawls on the archive wait meanwhile, some 0.1 s."""
 
@@ -24,8 +24,10 @@ Store = Callable[[], str]
 class GroupCommit:
     """The storing of one crawl. Belongs to one event loop."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, archive: Archive, under_way: Callable[[], int] = lambda: 0) -> None:
+        """`under_way` tells how many pages could still come, those included that wait here; 0 where nobody knows."""
         self.archive = archive
+        self.under_way = under_way
         self._waiting: list[tuple[Store, asyncio.Future[str]]] = []
         self._timer: asyncio.TimerHandle | None = None
 
@@ -34,7 +36,7 @@ class GroupCommit:
         loop = asyncio.get_running_loop()
         stored: asyncio.Future[str] = loop.create_future()
         self._waiting.append((store, stored))
-        if len(self._waiting) >= _MOST:
+        if len(self._waiting) >= _MOST or len(self._waiting) == self.under_way():  # nobody is left to wait for
             self._commit()
         elif self._timer is None:
             self._timer = loop.call_later(_SECONDS, self._commit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from archiver.errors import UsageError
@@ -41,6 +41,16 @@ class Hours:
         if self.begin < self.end:
             return self.begin <= now < self.end
         return now >= self.begin or now < self.end
+
+    def opening(self, moment: datetime) -> datetime:
+        """The first moment not before this one (aware) that lies in them; UTC."""
+        if self.contain(moment):
+            return moment.astimezone(UTC)
+        local = moment.astimezone(ZONE)
+        begin = datetime.combine(local.date(), self.begin, ZONE)
+        if begin <= local:
+            begin = datetime.combine(local.date() + timedelta(days=1), self.begin, ZONE)
+        return begin.astimezone(UTC)
 
     def __str__(self) -> str:
         return f"{self.begin:%H:%M}-{self.end:%H:%M}"

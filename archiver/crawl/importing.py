@@ -20,9 +20,11 @@ from archiver.archive.imports import Import
 from archiver.archive.locks import OutletLock
 from archiver.catalogue import Catalogue, load_catalogue
 from archiver.crawl.decoding import decoded
+from archiver.crawl.import_progress import ImportProgress
+from archiver.crawl.process import run_spider
 from archiver.crawl.report import CrawlReport, OutletReport
-from archiver.crawl.run import complain, run_spider
 from archiver.crawl.session import Session
+from archiver.crawl.telling import output_console, tell_problems
 from archiver.crawl.workers import worker_count
 from archiver.errors import PageError, UsageError
 from archiver.evidence.captures import Capture, NotWarc, captures
@@ -68,6 +70,9 @@ class ImportSession(Session):
     wanted: frozenset[str] = frozenset()
     """Keys of the outlets to import; none: all."""
     held: OrderedDict[str, OutletLock] = field(default_factory=OrderedDict)
+    files: dict[str, tuple[Path, Import]] = field(default_factory=dict)
+    """The files that were opened, by their names in the archive."""
+    progress: ImportProgress | None = None
 
     def hold(self, outlet: str, in_use: Iterable[str]) -> None:
         """Take an outlet's lock until the end, or until too many others are held; raises OutletBusy."""
@@ -115,7 +120,8 @@ def run_import(options: ImportOptions) -> CrawlReport:
         session.crawl_id = archive.start_crawl([], shlex.join(sys.argv), session.started_at)
         session.report.crawl_id = session.crawl_id
         try:
-            _run(session)
+            with ImportProgress(session.report, console, quiet=options.quiet) as session.progress:
+                _run(session)
         finally:
             session.release()
         session.finish()
@@ -202,9 +208,9 @@ def _check(path: Path) -> None:
         with suppress(StopIteration):
             next(captures(path, 0, DOWNLOAD_MAXSIZE))
     except NotWarc as error:
-        raise UsageError(str(error)) from None
+        raise UsageError(f"{error}; name one that wget, Browsertrix, Common Crawl or archiver has written") from None
     except OSError as error:
-        raise UsageError(f"{path}: cannot be read: {error.strerror or error}") from None
+        raise UsageError(f"{path}: cannot be read: {error.strerror or error}; name a WARC file that can") from None
 
 
 def _run(session: ImportSession) -> None:
@@ -223,20 +229,10 @@ def _run(session: ImportSession) -> None:
 
 
 def _tell(session: ImportSession, console: Console) -> None:
-    report = session.report
-    problems = [
-        *report.busy,
-        *report.problems,
-        *(line for outlet in report.outlets.values() for line in outlet.problems),
-    ]
-    problems += [] if session.options.quiet else [*report.warnings, *report.outlets[NO_OUTLET].notes]
-    more = len(problems) - 20
-    if more > 0:
-        problems[20:] = [f"… and {more} more problems; the archive's table fetches has those of pages"]
-    problems += [str(session.fatal)] if session.fatal else []
-    problems += ["interrupted; run it again to go on where it stopped"] if session.is_interrupted else []
-    for problem in problems:
-        complain(console, problem)
-    if not session.options.quiet:
-        output = Console()
-        (output if output.is_terminal else Console(width=200)).print(report.table())
+    report, quiet = session.report, session.options.quiet
+    of_outlets = [line for outlet in report.outlets.values() for line in outlet.problems]
+    problems = [*report.busy, *report.problems, *of_outlets]
+    problems += [] if quiet else [*report.warnings, *report.outlets[NO_OUTLET].notes]
+    tell_problems(session, console, problems, "interrupted; run it again to go on where it stopped")
+    if not quiet:
+        output_console().print(report.table())

@@ -84,6 +84,8 @@ def outcome_of(error: BaseException | None, request: Request) -> str:
 
 def note_of(error: BaseException | None) -> str:
     """What happened, for people, in one line of at most 200 characters."""
+    if isinstance(error, CannotResolveHostError):
+        return "no host of this name is known: it is mistyped, or this machine is not online"
     if isinstance(error, DownloadFailedError):
         if _CERTIFICATE.search(str(error)):
             return "its certificate is not valid for it, or nobody vouches for it"

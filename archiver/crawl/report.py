@@ -52,6 +52,8 @@ class OutletReport:
     """When something last happened."""
     has_yielded: bool = False
     """True when anything readable was found, or an article of it is in the archive."""
+    is_put_off: bool = False
+    """True when the outlet is left alone for the rest of the run: it wants a pause, or its hours are over."""
 
     @property
     def is_done(self) -> bool:
@@ -145,6 +147,8 @@ class CrawlReport:
     """What went wrong in the run itself."""
     warnings: list[str] = field(default_factory=list)
     """Fields that could not be read from some page; the rest of the article was kept."""
+    is_dry: bool = False
+    is_interrupted: bool = False
 
     @property
     def counts(self) -> dict[str, int]:

@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
-import logging
 import shlex
-import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+import scrapy.core.downloader.contextfactory  # noqa: F401  # first: it looks at the source of all that is loaded, 0.1 s later on
 from rich.console import Console
-from scrapy import Spider
-from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
-from twisted.internet.base import ReactorBase
 
 from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
@@ -28,26 +23,31 @@ from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.events import EventLog
 from archiver.crawl.hours import hours_of
+from archiver.crawl.process import run_spider
 from archiver.crawl.progress import Progress
 from archiver.crawl.report import CrawlReport
 from archiver.crawl.session import Session, usual_revisits
-from archiver.crawl.spider import OutletSpider
 from archiver.crawl.targets import Job, jobs_for
+from archiver.crawl.telling import complain, tell
 from archiver.crawl.workers import worker_count
-from archiver.errors import ArchiveError, OutletBusy, UsageError
+from archiver.errors import OutletBusy, UsageError
 from archiver.rights import Purpose
 from archiver.settings import ARCHIVER_ONLY_BETWEEN, ARCHIVER_REVISITS, ARCHIVER_WORKERS
 
+_CLOCK_SLACK = timedelta(hours=1)
+"""Clocks that are kept right by the network differ by less than a second; other machines may write to the same archive. A guess."""
 _LOCAL_DELAY_SECONDS = 0.02
 """Between requests to hosts that the user allowed as local: their own machine needs no politeness."""
-_PATIENCE_SECONDS = 6.0
-"""Between an interruption and giving up open connections; service managers kill after ten seconds or more."""
-_SHOWN_PROBLEMS = 20
 
 
 @dataclass(frozen=True, kw_only=True)
 class CrawlOptions:
     """What `archiver crawl` can be told."""
+
+    jobs: tuple[Job, ...] = ()
+    """What is to be done, where it is known already; else it follows from the targets."""
+    open_archive: Callable[[Path], Archive] = Archive
+    """Opens `db`."""
 
     targets: tuple[str, ...] = ()
     """Names from the catalogue, domains, or addresses of feeds, sitemaps, sections and articles."""
@@ -60,9 +60,9 @@ class CrawlOptions:
     revisit: bool = False
     """Ask again for every archived article of the outlets."""
     backfill: bool = False
+    """Go back through everything that the outlets list, not only what is new."""
     follow_related: bool = False
     """Whether to ask for what archived articles show as related, too, on the same site."""
-    """Go back through everything that the outlets list, not only what is new."""
     dry_run: bool = False
     """Only discover; store nothing."""
     evidence: bool = True
@@ -105,18 +105,22 @@ def crawl(options: CrawlOptions) -> CrawlReport:
             return _all_busy(busy, console)
         with _session(options, jobs, rules) as session:
             session.report.busy = [str(error) for error in busy]
+            _check_clock(session)
             _count_left(session)
             with Progress(session.report, console, quiet=options.quiet):
                 _run(session, options)
             _count_left(session, is_over=True)
             _foresee(session)
             session.finish()
+            session.report.is_dry, session.report.is_interrupted = session.is_dry, session.is_interrupted
             _tell_events(session)
-    _tell(session, options, console)
+    tell(session, console, quiet=options.quiet)
     return session.report
 
 
 def _jobs(options: CrawlOptions) -> list[Job]:
+    if options.jobs:
+        return list(options.jobs)
     catalogue = load_catalogue(own=options.catalogue)
     everyone = [outlet.domain for outlet in catalogue] if options.all_outlets else []
     jobs = jobs_for([*everyone, *options.targets], catalogue)
@@ -158,7 +162,7 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
                     sources = known.sources(job.key)
                     archive.remember_sources(job.key, sources.feeds, sources.sitemaps)
         else:
-            archive = opened.enter_context(Archive(options.db))
+            archive = opened.enter_context(options.open_archive(options.db))
             if options.evidence:
                 archive.evidence.require_writable(job.key for job in jobs)
             if options.evidence_days:
@@ -192,6 +196,16 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
         yield session
 
 
+def _check_clock(session: Session) -> None:
+    """Tell when this machine's clock is behind what the archive has seen, or was ahead then: nobody but a person knows which."""
+    if ahead := session.archive.looked_at_after(session.started_at + _CLOCK_SLACK):
+        articles, latest = ahead
+        session.report.problems.append(
+            f"the clock says {session.started_at:%Y-%m-%d %H:%M} UTC, but {articles} archived articles were looked at after that (up to"
+            f" {latest:%Y-%m-%d %H:%M}): what is seen of them until then is kept as earlier versions. Set the clock, if it is behind"
+        )
+
+
 def _refuse_forgotten(archive: Archive, jobs: list[Job]) -> None:
     for url in (url for job in jobs for url in job.named):
         if archive.is_forgotten(url):
@@ -206,51 +220,6 @@ def _run(session: Session, options: CrawlOptions) -> None:
     settings.update({"ARCHIVER_EVIDENCE": options.evidence and not options.dry_run}, priority="cmdline")
     settings.update({"LOG_ENABLED": False, **_local_settings(session, options), **options.settings}, priority="cmdline")
     run_spider(session, settings, NewsSpider)
-
-
-def run_spider(session: Session, settings: Settings, spider: type[Spider]) -> None:
-    """Run a spider to its end, or until it is told to stop; what went wrong is noted in the session."""
-    process = AsyncCrawlerProcess(settings)
-    logging.getLogger("archiver.extract").addHandler(_Collector(session.report.warnings))
-    task = process.crawl(spider, session=session)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_event_loop().add_signal_handler(number, _interrupt, process, session)
-    process.start(install_signal_handlers=False)
-    error = task.exception() if task.done() and not task.cancelled() else None
-    if isinstance(error, ArchiveError):
-        session.fatal = session.fatal or error
-    elif error:
-        session.report.problems.append(f"internal error, please report it: {type(error).__name__}: {error}")
-
-
-class _Collector(logging.Handler):
-    """Keeps what the readers of fields warn of, for the end of the run."""
-
-    def __init__(self, warnings: list[str]) -> None:
-        super().__init__(logging.WARNING)
-        self.warnings = warnings
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.warnings.append(record.getMessage())
-
-
-def _interrupt(process: AsyncCrawlerProcess, session: Session) -> None:
-    """Ctrl-C or SIGTERM: finish what has arrived and give it up after some seconds; at once when told twice."""
-    if session.is_interrupted:
-        _give_up()
-        return
-    session.is_interrupted = True
-    for crawler in process.crawlers:
-        cast(OutletSpider, crawler.spider).stop()
-    asyncio.get_event_loop().call_later(_PATIENCE_SECONDS, _give_up)
-
-
-def _give_up() -> None:
-    """Leave the reactor without waiting for open connections, as its stop() would."""
-    from twisted.internet import reactor
-
-    cast(ReactorBase, reactor).crash()
-    cast(ReactorBase, reactor).getThreadPool().stop()  # else its threads keep the process alive
 
 
 def _local_settings(session: Session, options: CrawlOptions) -> dict[str, Any]:
@@ -285,6 +254,7 @@ def _tell_events(session: Session) -> None:
         events.write(
             "outlet-finished", outlet=key, found=outlet.found, pages=outlet.fetched, outcomes=dict(outlet.outcomes),
             skipped=dict(outlet.skipped), documents=dict(outlet.documents),
+            yielded=outlet.has_yielded, barred=outlet.is_barred,
         )  # fmt: skip
     events.finished(report.exit_code, report.counts, is_interrupted=session.is_interrupted)
     if events.problem:
@@ -296,37 +266,3 @@ def _all_busy(busy: list[OutletBusy], console: Console) -> CrawlReport:
     for problem in report.busy:
         complain(console, problem)
     return report
-
-
-def _tell(session: Session, options: CrawlOptions, console: Console) -> None:
-    """Problems to standard error; the figures, or the addresses of a dry run, to standard output."""
-    report = session.report
-    outlets = report.outlets.values()
-    notes = [note for outlet in outlets if outlet.has_yielded for note in outlet.notes]
-    complaints = [
-        line for outlet in outlets for line in (outlet.problems if session.is_interrupted else outlet.complaints)
-    ]
-    problems = [*report.busy, *report.problems, *complaints]
-    problems += [] if options.quiet else [*report.warnings, *notes]
-    more = len(problems) - _SHOWN_PROBLEMS
-    if more > 0:
-        problems[_SHOWN_PROBLEMS:] = [f"… and {more} more problems; the archive's table fetches has them all"]
-    problems += [str(session.fatal)] if session.fatal else []
-    problems += ["interrupted; what is left stays queued for the next run"] if session.is_interrupted else []
-    for problem in problems:
-        complain(console, problem)
-    output = Console()
-    if not output.is_terminal:  # nobody's window to fit into
-        output = Console(width=200)
-    if options.dry_run:
-        for outlet in report.outlets.values():
-            for url in outlet.would_fetch:
-                output.print(url, markup=False, highlight=False, soft_wrap=True)
-    elif not options.quiet:
-        output.print(report.table())
-
-
-def complain(console: Console, text: str) -> None:
-    """One line, without what a terminal would obey."""
-    line = "".join(character if character.isprintable() else "�" for character in text)
-    console.print(f"archiver: {line}", markup=False, highlight=False, soft_wrap=True)

@@ -55,7 +55,9 @@ class Session:
 
     def __post_init__(self) -> None:
         for job in self.jobs:
-            self.report.outlets.setdefault(job.key, OutletReport(job.key)).events = self.events
+            self.report.outlets.setdefault(
+                job.key, OutletReport(job.key, has_yielded=not job.has_lists)
+            ).events = self.events
             entry = job.entry
             self.archive.add_outlet(
                 key=job.key,

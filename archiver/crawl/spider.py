@@ -139,12 +139,17 @@ class OutletSpider(Spider):
             for request in self._pages(outlet):
                 self.crawler.engine.crawl(request)
 
+    def pages_under_way(self) -> int:
+        """Pages asked and not yet finished, of all outlets."""
+        return sum(frontier.under_way for frontier in self.frontiers.values())
+
     def put_off(self, outlet: str, note: str) -> None:
         """Ask an outlet for nothing more in this run."""
         self.frontiers[outlet].close()
         report = self.session.report.outlets[outlet]
         report.to_do = report.done + self.frontiers[outlet].under_way
         report.tell(f"left alone: {note}")
+        report.is_put_off = True
         problems = self.session.report.outlets[outlet].problems
         if note not in problems:
             problems.append(note)
@@ -184,7 +189,7 @@ class OutletSpider(Spider):
         """Ask an outlet for no pages at this hour; they stay queued."""
         self.frontiers[outlet].close()
         report = self.session.report.outlets[outlet]
-        report.has_yielded = True
+        report.has_yielded = report.is_put_off = True
         report.to_do = report.done + self.frontiers[outlet].under_way
         if note not in report.notes:
             report.note(note)

@@ -25,6 +25,8 @@ class Job:
     """What the catalogue knows of it."""
     is_whole: bool = False
     """True when the outlet itself was named, so that its articles are to be discovered."""
+    has_lists: bool = True
+    """False when its feeds and other lists are not to be read now, only pages that are queued."""
     named: list[str] = field(default_factory=list)
     """Addresses that were named one by one."""
 
@@ -59,9 +61,10 @@ def _resolved(target: str, catalogue: Catalogue) -> tuple[str, str, Outlet | Non
     if not is_address:
         if entry:
             return entry.domain, entry.homepage, entry, None
+        meant = catalogue.like(target)
         raise UsageError(
             f"{target!r} is neither an outlet of the catalogue (see: archiver outlets), nor a domain such as "
-            f"tagesschau.de, nor an address that begins with https://"
+            f"tagesschau.de, nor an address that begins with https://{f'. Did you mean {meant.domain}?' if meant else ''}"
         )
     key = entry.domain if entry else outlet_key(url)
     if parts.path.strip("/") or parts.query:

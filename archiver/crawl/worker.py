@@ -52,6 +52,15 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
+class Joined:
+    """An article that was put together of several pages, for whose index the work is to be done."""
+
+    article: Article
+    outlet: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The article, or the error that reading it raised; with the warnings of the readers of fields."""
 

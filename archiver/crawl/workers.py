@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import fcntl
 import logging
 import os
 import pickle
@@ -20,7 +21,7 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Any
 
-from archiver.crawl.worker import LENGTH, OUT_OF_MEMORY, READY, Answer, Task
+from archiver.crawl.worker import LENGTH, OUT_OF_MEMORY, READY, Answer, Joined, Task
 from archiver.errors import UsageError
 from archiver.items import Article, Page
 
@@ -31,7 +32,7 @@ MAX_MEMORY = 512 * 1024 * 1024
 MAX_PAGES = 5_000
 """Per worker, which is replaced then: whatever leaks stays small. Starting one costs as much as reading some 100 pages."""
 _START_SECONDS = 60
-"""Until a new worker must be ready. Measured: 1.7, most of it for the dictionary; a machine under load takes many times as long."""
+"""Until a new worker must be ready. Measured: 0.6, most of it for imports; a machine under load takes many times as long."""
 _START_TRIES = 3
 """A new worker may be killed before it is ready, as any other; a broken installation fails every time."""
 _END_SECONDS = 5
@@ -48,7 +49,7 @@ main{arguments!r}
 READ = "archiver.crawl.worker:read"
 """Function that makes an Article of a page."""
 READ_AND_PREPARE = "archiver.crawl.reading:read_and_prepare"
-"""Function that also does the work for the search index, which costs the crawl's own process the memory of the dictionary."""
+"""Function that also does the work for the search index, which takes longer than storing the article."""
 _BUFFER = 1024 * 1024
 """Bytes of an answer that are read at once; a long article with its links has some 100,000."""
 
@@ -107,7 +108,14 @@ class Workers:
 
     async def read(self, page: Page) -> tuple[Article, Any]:
         """The article, and what else the function has worked out; raises as `extract`."""
-        task = pickle.dumps(Task.of(page), pickle.HIGHEST_PROTOCOL)
+        return await self._done(Task.of(page))
+
+    async def prepare(self, article: Article, page: Page) -> Any:
+        """What else `READ_AND_PREPARE` works out of an article that was put together of several pages; raises as `extract`."""
+        return (await self._done(Joined(article, page.outlet, page.fetched_at)))[1]
+
+    async def _done(self, work: Task | Joined) -> tuple[Article, Any]:
+        task = pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
         worker = await self._free()
         is_sound = False
         try:
@@ -216,13 +224,22 @@ class _Worker:
             sys.executable, "-P", "-c", program, stdin=PIPE, stdout=PIPE, limit=_BUFFER
         )
         worker = cls(process)
+        worker._widen_pipes()
         try:
             if await worker._within(_START_SECONDS, worker._receive()) != READY:
                 raise WorkerLost("it said something else than that it is ready")
         except BaseException:
             worker.kill()
+            await worker.ended()  # else it outlives the event loop that waits for it
             raise
         return worker
+
+    def _widen_pipes(self) -> None:
+        """Let a page pass in one piece: with the usual 64 KB both processes wake four times for it."""
+        for stream in (self.process.stdin, self.process.stdout):
+            pipe = stream._transport.get_extra_info("pipe")  # type: ignore[union-attr]
+            with contextlib.suppress(OSError, AttributeError):  # no Linux, or no room for more
+                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _BUFFER)
 
     async def ask(self, task: bytes, seconds: float) -> Any:
         """What the worker answers to a pickled task; raises WorkerLost."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from scrapy.crawler import Crawler
 
@@ -31,13 +33,14 @@ class Stored:
 class ArchivePipeline:
     """Saves each article whole or not at all; those that come together share a transaction."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, under_way: Callable[[], int] = lambda: 0) -> None:
         self.session = session
-        self.group = GroupCommit(session.archive)
+        self.group = GroupCommit(session.archive, under_way)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> ArchivePipeline:
-        return cls(session_of(crawler))
+        spider: Any = crawler.spider
+        return cls(session_of(crawler), spider.pages_under_way)
 
     async def process_item(self, item: Reading) -> Stored:
         """The stored article with its outcome; raises ArchiveError, which ends the crawl."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Self, cast
 
 from scrapy.crawler import Crawler
 
 from archiver.archive import Fetch
 from archiver.archive.search.index import Prepared
+from archiver.archive.search.wordlist import word_list
 from archiver.crawl.outcomes import Failed, Refused
 from archiver.crawl.session import session_of
 from archiver.crawl.time_limit import TookTooLong, time_limit
@@ -56,6 +57,7 @@ class ExtractPipeline:
     @staticmethod
     def workers_of(number: int) -> Workers:
         """The workers of a crawl; none of them is started before there is a page."""
+        word_list()  # is made at the first use of a release, for which a worker's start allows no time
         return Workers(number, READ_AND_PREPARE)
 
     async def close_spider(self) -> None:
@@ -73,6 +75,15 @@ class ExtractPipeline:
         if self.since and article.date and article.date < self.since:
             raise Refused("old", f"published {article.date.isoformat()}")
         return Reading(item, article, prepared=prepared)
+
+    async def prepared(self, article: Article, page: Page) -> Prepared | None:
+        """The work for the search index of an article that was put together; None where the archive has to do it itself."""
+        if self.workers is None:
+            return None
+        try:
+            return cast(Prepared | None, await self.workers.prepare(article, page))
+        except (WorkerLost, ReadingFailed, NoWorkers):
+            return None  # nothing is lost: the archive then works it out when it stores the article
 
     async def _read(self, page: Page) -> tuple[Article, Prepared | None]:
         if self.workers is None:

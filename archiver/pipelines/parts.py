@@ -7,12 +7,14 @@ Each is counted: `duplicate` (another address of the article) when its text went
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import cast
 
 from scrapy.crawler import Crawler
 
 from archiver.archive import Fetch, Role
+from archiver.archive.search.index import Prepared
 from archiver.crawl.answers import fetch_of
 from archiver.crawl.crawl_log import CrawlLog
 from archiver.crawl.outcomes import Failed, PageDropped, Refused
@@ -27,48 +29,64 @@ from archiver.pipelines.judge import JudgePipeline
 from archiver.pipelines.rights import RightsPipeline
 
 
-class PartsPipeline:
-    """Joins the pages of an article; a later page on its own leads to the first."""
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """What the other pipelines and the log of a crawl do with a further page."""
 
-    def __init__(
-        self,
-        session: Session,
-        ask: Ask,
-        read: Callable[[Page], Awaitable[Article]],
-        lose: Callable[[Fetch], None],
-        lead_to: Callable[[str, Page], None],
-    ) -> None:
-        self.session = session
-        self.ask = ask
-        self.read = read
-        self.lose = lose
-        self.lead_to = lead_to
+    read: Callable[[Page], Awaitable[Article]]
+    prepare: Callable[[Article, Page], Awaitable[Prepared | None]]
+    """The work for the search index of the article as a whole."""
+    lose: Callable[[Fetch], None]
+    """Count a page that could not be had."""
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler) -> PartsPipeline:
+    def of(cls, crawler: Crawler) -> Steps:
+        """Those of a running crawl; they are looked up when they are needed, for pipelines are made one after the other."""
+
         async def read(page: Page) -> Article:
-            judge, extract = crawler.get_item_pipeline(JudgePipeline), crawler.get_item_pipeline(ExtractPipeline)
-            rights = crawler.get_item_pipeline(RightsPipeline)
+            judge, rights = crawler.get_item_pipeline(JudgePipeline), crawler.get_item_pipeline(RightsPipeline)
             assert judge, "ITEM_PIPELINES in archiver/settings.py names JudgePipeline"
-            assert extract, "ITEM_PIPELINES in archiver/settings.py names ExtractPipeline"
             assert rights, "ITEM_PIPELINES in archiver/settings.py names RightsPipeline"
-            reading = await extract.process_item(await rights.process_item(await judge.process_item(page)))
+            reading = await extract().process_item(await rights.process_item(await judge.process_item(page)))
             return reading.article
+
+        async def prepare(article: Article, page: Page) -> Prepared | None:
+            return await extract().prepared(article, page)
+
+        def extract() -> ExtractPipeline:
+            pipeline = crawler.get_item_pipeline(ExtractPipeline)
+            assert pipeline, "ITEM_PIPELINES in archiver/settings.py names ExtractPipeline"
+            return pipeline
 
         def lose(fetch: Fetch) -> None:
             log = crawler.get_extension(CrawlLog)
             assert log, "EXTENSIONS in archiver/settings.py names CrawlLog"
             log.part_lost(fetch)
 
+        return cls(read, prepare, lose)
+
+
+class PartsPipeline:
+    """Joins the pages of an article; a later page on its own leads to the first."""
+
+    def __init__(
+        self, session: Session, ask: Ask, steps: Steps, lead_to: Callable[[str, Page], None] = lambda first, page: None
+    ) -> None:
+        self.session = session
+        self.ask = ask
+        self.steps = steps
+        self.lead_to = lead_to
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> PartsPipeline:
         def lead_to(first: str, page: Page) -> None:
             session.archive.announce(page.outlet, [Found(url=first)], None)
             if session.is_named(page.outlet, page.url):
                 cast(OutletSpider, crawler.spider).frontiers[page.outlet].open()
 
         session = session_of(crawler)
-        return cls(
-            session, lambda url, outlet: ask_for_part(crawler, url, outlet, session.crawl_id), read, lose, lead_to
-        )
+        ask = partial(ask_for_part, crawler, crawl_id=session.crawl_id)
+        return cls(session, ask, Steps.of(crawler), lead_to)
 
     async def process_item(self, item: Reading) -> Reading:
         """The reading with the whole article and the fetches of its further pages.
@@ -82,9 +100,13 @@ class PartsPipeline:
         articles, fetches = await self._parts(item.page)
         if lost := next(filter(is_lost, fetches), None):
             for fetch in fetches:
-                self.lose(fetch if fetch is lost else replace(fetch, outcome="failed:part"))
+                self.steps.lose(fetch if fetch is lost else replace(fetch, outcome="failed:part"))
             raise Failed("part", f"{lost.url}: {lost.outcome}")
-        return replace(item, article=joined(item.article, articles), parts=tuple(fetches)) if fetches else item
+        if not articles:
+            return replace(item, parts=tuple(fetches))
+        article = joined(item.article, articles)
+        prepared = await self.steps.prepare(article, item.page)
+        return replace(item, article=article, parts=tuple(fetches), prepared=prepared)
 
     async def _parts(self, page: Page) -> tuple[list[Article], list[Fetch]]:
         """The articles of the further pages, and how each request ended; ends with the first that brings nothing."""
@@ -108,7 +130,7 @@ class PartsPipeline:
         try:
             if led_elsewhere(page, number):
                 raise Refused("not-found", f"redirected to {page.final_url}")
-            article = await self.read(page)
+            article = await self.steps.read(page)
         except PageDropped as dropped:
             outcome, note = dropped.outcome, dropped.note
         return article, fetch_of(page, Role.PAGE, outcome, self.session.crawl_id, note)

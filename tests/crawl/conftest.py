@@ -19,8 +19,12 @@ def site() -> Iterator[Site]:
 
 
 @pytest.fixture
-def crawl(site: Site, tmp_path: Path) -> Callable[..., Run]:
-    """Crawls `targets` of the site, each a path or a whole target, into the test's archive."""
+def crawl(site: Site, tmp_path: Path, request: pytest.FixtureRequest) -> Callable[..., Run]:
+    """Crawls `targets` of the site, each a path or a whole target, into the test's archive.
+
+    Pages are read in the crawl's own process, which starts in a fifth less time, but in modules that say `READS_IN_WORKERS = True`.
+    """
+    workers = {} if getattr(request.module, "READS_IN_WORKERS", False) else {"ARCHIVER_WORKERS": "0"}
 
     def run(*arguments: str, **options: Any) -> Run:
         db = tmp_path / "archive.db"
@@ -30,7 +34,7 @@ def crawl(site: Site, tmp_path: Path) -> Callable[..., Run]:
             capture_output=True,
             text=True,
             timeout=100,
-            env=environment(),
+            env=environment() | workers,
             check=False,
             **options,
         )

@@ -21,6 +21,7 @@ from fastwarc import ArchiveIterator, WarcRecordType
 from archiver.archive import Archive
 
 Crawl = Callable[..., Run]
+READS_IN_WORKERS = True
 OLD, NEW = "/politik/kurz-1000001", "/politik/der-rat-beschliesst-die-sanierung-1000001.html"
 PACKED = gzip.compress(article("Packend"), mtime=0)
 

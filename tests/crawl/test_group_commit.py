@@ -103,3 +103,23 @@ def test_one_that_was_given_up_does_not_hold_up_the_others(tmp_path: Path) -> No
             return await group.store(saving(archive, 2))
 
         assert asyncio.run(run()) == "new"
+
+
+@pytest.mark.parametrize(("under_way", "together"), [(3, 3), (4, 0)])
+def test_an_article_waits_for_others_only_while_any_can_come(
+    tmp_path: Path, under_way: int, together: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.crawl.group_commit._SECONDS", 3600)
+    with Archive(tmp_path / "a.db") as archive:
+
+        async def run() -> int:
+            group = GroupCommit(archive, lambda: under_way)
+            storing = [asyncio.ensure_future(group.store(saving(archive, n))) for n in range(3)]
+            for _ in range(3):
+                await asyncio.sleep(0)
+            found = on_disk(tmp_path / "a.db")
+            for task in storing:
+                task.cancel()
+            return found
+
+        assert asyncio.run(run()) == together

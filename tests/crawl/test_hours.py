@@ -33,6 +33,20 @@ def test_a_moment_lies_in_the_hours_or_not(text: str, moment: str, is_open: bool
 
 
 @pytest.mark.parametrize(
+    ("text", "moment", "opening"),
+    [
+        ("22:00-06:00", "2026-11-22T12:00+00:00", "2026-11-22T21:00+00:00"),
+        ("22:00-06:00", "2026-11-22T23:30+00:00", "2026-11-22T23:30+00:00"),  # they are open
+        ("09:00-10:00", "2026-11-22T12:00+00:00", "2026-11-23T08:00+00:00"),  # tomorrow
+        ("22:00-06:00", "2026-03-28T12:00+00:00", "2026-03-28T21:00+00:00"),
+        ("22:00-06:00", "2026-03-29T12:00+00:00", "2026-03-29T20:00+00:00"),  # the day on which summer time began
+    ],
+)
+def test_the_next_opening_is_told(text: str, moment: str, opening: str) -> None:
+    assert Hours.parse(text).opening(datetime.fromisoformat(moment)) == datetime.fromisoformat(opening)
+
+
+@pytest.mark.parametrize(
     "text", ["", "nachts", "22-6", "22:00", "25:00-06:00", "22:60-06:00", "22:00-22:00", "00:00-24:00"]
 )
 def test_what_are_no_hours_is_told(text: str) -> None:

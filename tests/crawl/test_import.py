@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import io
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,9 +17,12 @@ from typing import Any
 import pytest
 from crawl_site import Run, article, environment
 from evidence_samples import write_warc
+from rich.console import Console
 
 from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
+from archiver.crawl.import_progress import ImportProgress
+from archiver.crawl.report import CrawlReport, OutletReport
 from archiver.evidence.members import members
 
 Import = Callable[..., Run]
@@ -315,3 +320,74 @@ def test_a_killed_import_leaves_a_sound_archive_and_is_gone_on_with(run: Import,
     assert (count(done, "articles"), done.rows("SELECT count(DISTINCT source_offset) FROM fetches")) == (120, [(120,)])
     with Archive(db) as archive:
         assert (archive.proof().problems, archive.proof().unproved) == ([], 0)
+
+
+FIRST = "https://www.blatt.example/politik/die-bruecke-wird-saniert/"
+MORE = (
+    "Im Mai beginnt der Bau, sagte die Leiterin des Bauamts am Abend.",
+    "Der letzte Abschnitt folgt im Jahr darauf.",
+)
+
+
+def an_article_on_pages(*numbers: int, date: str = DATE) -> list[tuple[str, str, bytes]]:
+    """Records of these pages of an article that has three."""
+    links = f'<p>Seiten: <a href="{FIRST}">1</a> <a href="{FIRST}2/">2</a> <a href="{FIRST}3/">3</a></p></article>'
+    found = []
+    for number in numbers:
+        text = f"<p>{MORE[number - 2]}</p>" if number > 1 else ""
+        page = article("Die Brücke").replace(b"</article>", (text + links).encode())
+        found.append((FIRST if number == 1 else f"{FIRST}{number}/", date, page))
+    return found
+
+
+@pytest.mark.parametrize("order", [(1, 2, 3), (3, 2, 1), (2, 1, 3)])
+def test_an_article_on_several_pages_is_put_together_from_its_file(
+    run: Import, tmp_path: Path, order: tuple[int, ...]
+) -> None:
+    file = write_warc(tmp_path / "a.warc.gz", [*an_article_on_pages(*order), *pages(1)])
+    done = run(file)
+    assert (done.code, count(done, "articles")) == (0, 2), done.stderr
+    ((body,),) = done.rows("SELECT body FROM articles WHERE title = 'Die Brücke'")
+    assert [body.count(text) for text in MORE] == [1, 1]
+    assert body.index(MORE[0]) < body.index(MORE[1])
+    again = run(file)
+    assert (again.outcomes(), count(again, "revisions")) == ({}, 0)
+    with Archive(done.db) as archive:
+        assert archive.proof().problems == []
+
+
+def test_of_several_captures_of_a_later_page_the_one_nearest_to_the_first_page_counts(
+    run: Import, tmp_path: Path
+) -> None:
+    (other,) = an_article_on_pages(2, date="2025-01-01T08:00:00Z")
+    other = (*other[:2], other[2].replace(MORE[0].encode(), "Der Bau ist längst zu Ende.".encode()))
+    done = run(write_warc(tmp_path / "a.warc.gz", [other, *an_article_on_pages(1, 2, 3)]))
+    ((body,),) = done.rows("SELECT body FROM articles")
+    assert (MORE[0] in body, "längst zu Ende" in body) == (True, False)
+
+
+def test_an_article_goes_as_far_as_its_file(run: Import, tmp_path: Path) -> None:
+    done = run(write_warc(tmp_path / "a.warc.gz", an_article_on_pages(1, 2)))
+    assert (done.code, done.outcomes()) == (0, {"new": 1, "duplicate": 1, "refused:further-page": 1}), done.stderr
+    ((body,),) = done.rows("SELECT body FROM articles")
+    assert [body.count(text) for text in MORE] == [1, 0]
+    assert done.rows("SELECT outcome FROM fetches WHERE url LIKE '%/3/'") == []  # nobody has asked for it
+
+
+def test_a_person_sees_how_far_each_file_is_read() -> None:
+    console = Console(force_terminal=True, width=120, file=io.StringIO())
+    report = CrawlReport({"blatt.example": OutletReport("blatt.example", outcomes=Counter(new=3), done=4)})
+    with ImportProgress(report, console) as progress:
+        progress.reached(Path("CC\x1b[31m.warc.gz"), 50, 200)
+    shown = console.file.getvalue()  # type: ignore[attr-defined]
+    assert "25%" in shown
+    assert "4 pages, 3 new" in shown
+    assert "CC\ufffd[31m.warc.gz" in shown
+
+
+@pytest.mark.parametrize("options", [{"quiet": True}, {}])
+def test_nothing_is_shown_when_quiet_or_when_nobody_looks(options: dict[str, bool]) -> None:
+    console = Console(force_terminal=bool(options), file=io.StringIO())
+    with ImportProgress(CrawlReport(), console, **options) as progress:
+        progress.reached(Path("a.warc.gz"), 50, 200)
+    assert console.file.getvalue() == ""  # type: ignore[attr-defined]

@@ -51,3 +51,7 @@ def test_a_note_is_one_short_line() -> None:
     assert note_of(ValueError("a\n  b" + "x" * 500)) == "a b" + "x" * 197
     assert note_of(ValueError()) == "ValueError"
     assert "Failure" not in note_of(DownloadFailedError("[<twisted.python.failure.Failure ConnectionLost>]"))
+
+
+def test_a_name_that_nobody_knows_is_told_with_its_likely_causes() -> None:
+    assert "mistyped, or this machine is not online" in note_of(CannotResolveHostError("DNS lookup failed: no results"))

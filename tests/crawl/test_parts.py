@@ -9,6 +9,7 @@ import pytest
 from crawl_site import Answer, Run, Site, article
 
 Crawl = Callable[..., Run]
+READS_IN_WORKERS = True
 BASE = "/politik/die-bruecke-wird-saniert/"
 MORE = (
     "Im Mai beginnt der Bau, sagte die Leiterin des Bauamts am Abend vor den Räten. Bis zum Herbst soll der erste Teil fertig sein.",

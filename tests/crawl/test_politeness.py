@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 from scrapy.http import Request, Response
-from scrapy.settings import Settings
+from scrapy.settings import Settings, default_settings
 from scrapy.utils.misc import load_object
 
+from archiver import settings as our_settings
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.guard import AddressGuard
 from archiver.crawl.outcomes import NotAsked
@@ -137,3 +138,17 @@ def test_what_opens_doors_is_off(name: str) -> None:
     settings = Settings()
     settings.setmodule("archiver.settings", priority="project")
     assert not settings.getbool(name)
+
+
+@pytest.mark.parametrize("name", ["DOWNLOADER_MIDDLEWARES_BASE", "SPIDER_MIDDLEWARES_BASE", "EXTENSIONS_BASE"])
+def test_what_is_loaded_of_scrapy_stands_where_scrapy_has_it(name: str) -> None:
+    ours, theirs = getattr(our_settings, name), getattr(default_settings, name)
+    assert ours
+    assert ours.items() <= theirs.items()
+
+
+def test_what_opens_doors_is_not_even_loaded() -> None:
+    loaded = {**our_settings.DOWNLOADER_MIDDLEWARES_BASE, **our_settings.EXTENSIONS_BASE}
+    assert not [
+        path for path in loaded if path.rpartition(".")[2] in ("CookiesMiddleware", "TelnetConsole", "RemoteControl")
+    ]

@@ -70,6 +70,16 @@ def test_wrong_fields_are_put_right_in_place_and_listed(path: Path) -> None:
         assert "Bürgermeisterin" in (found.body or "")
 
 
+def test_what_is_put_right_is_found_by_the_search(path: Path) -> None:
+    with Archive(path) as archive:
+        look(archive, 1, "Brücke wird saniert", authors=("Xaver Falsch",), body="Irrtum im Wortlaut.")
+        assert (len(archive.search("Irrtum")), len(archive.search("Bürgermeisterin"))) == (1, 0)
+        run(archive)
+        assert (len(archive.search("Irrtum")), len(archive.search("Bürgermeisterin"))) == (0, 1)
+        assert (len(archive.search("author:Falsch")), len(archive.search("author:Beispiel"))) == (0, 1)
+        assert archive.problems() == []
+
+
 def test_nothing_looks_like_an_edit_of_the_site(path: Path) -> None:
     with Archive(path) as archive:
         look(archive, 1, "Brücke wird saniert", body="Falsch gelesen.")

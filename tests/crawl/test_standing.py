@@ -7,12 +7,13 @@ import gzip
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 import time
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -24,7 +25,9 @@ from crawl_site import Answer, Run, Site, article, command, environment, running
 from archiver.archive import Archive
 
 Crawl = Callable[..., Run]
-KILLS = 4
+READS_IN_WORKERS = True
+KILLS = int(os.environ.get("ARCHIVER_TEST_KILLS", "4"))
+"""`make kills` makes 20 of them."""
 WINDOW = 4
 """Pages that are asked at a time; so many a kill may cost."""
 
@@ -63,7 +66,7 @@ def assert_sound(db: Path) -> int:
 
 
 def test_a_crawl_killed_again_and_again_loses_nothing_and_asks_for_nothing_twice(site: Site, crawl: Crawl) -> None:
-    paths = add_articles(site, 30)
+    paths = add_articles(site, max(30, 8 * KILLS))
     db = crawl("/feed", "--limit", "1").db
     stored = 1
     for number in range(KILLS):
@@ -281,3 +284,16 @@ def test_packed_and_endless_pages_cost_their_limit_only(site: Site, tmp_path: Pa
     assert "Traceback" not in run.stderr
     assert int(run.stdout.split()[-1]) < 300, "megabytes"
     assert assert_sound(db) == 1
+
+
+def test_a_clock_that_is_behind_the_archive_is_told(site: Site, crawl: Crawl) -> None:
+    path = "/politik/der-rat-beschliesst-die-sanierung-1000001.html"
+    site.add_article(path)
+    run = crawl(path)
+    assert (run.code, run.stderr) == (0, "")
+    with closing(sqlite3.connect(run.db)) as conn, conn:
+        conn.execute("UPDATE articles SET last_checked = '2099-01-01T00:00:00+00:00'")
+        conn.execute("UPDATE crawls SET finished_at = '2099-01-01T00:00:00+00:00'")
+    again = crawl(path, "--quiet")
+    assert again.code == 1
+    assert "1 archived articles were looked at after that (up to 2099-01-01 00:00)" in again.stderr

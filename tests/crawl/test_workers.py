@@ -257,6 +257,7 @@ def test_a_wrong_number_of_workers_is_a_wrong_setting(setting: str) -> None:
 
 # In a crawl
 
+READS_IN_WORKERS = True
 PATHS = [f"/politik/der-rat-beschliesst-noch-etwas-{number}.html" for number in range(2000001, 2000021)]
 
 

@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from archiver.archive import Archive, Fetch, Role
+from archiver.archive.search.index import Prepared
 from archiver.crawl.answers import unanswered
 from archiver.crawl.outcomes import Failed, PageDropped
 from archiver.crawl.parts import MAX_PARTS
 from archiver.crawl.session import Session
 from archiver.crawl.targets import Job
 from archiver.items import Article, Page
+from archiver.pipelines import parts
 from archiver.pipelines.extract import Reading
-from archiver.pipelines.parts import PartsPipeline
 
 URL = "https://blatt.example/die-bruecke/"
 
@@ -40,13 +41,13 @@ class Steps:
         self.lost: list[str] = []
         self.led_to: list[str] = []
         session = Session(archive, [Job("blatt.example", "https://blatt.example/")])
-        self.pipeline = PartsPipeline(
-            session,
-            self.ask,
-            self.read,
-            lambda fetch: self.lost.append(fetch.outcome),
-            lambda url, _: self.led_to.append(url),
-        )
+        self.prepared: list[Article] = []
+        steps = parts.Steps(self.read, self.prepare, lambda fetch: self.lost.append(fetch.outcome))
+        self.pipeline = parts.PartsPipeline(session, self.ask, steps, lambda url, _: self.led_to.append(url))
+
+    async def prepare(self, article: Article, page: Page) -> Prepared:
+        self.prepared.append(article)
+        return Prepared(len(self.prepared), ())
 
     async def ask(self, url: str, outlet: str) -> Page | Fetch:
         number = int(url.rstrip("/").rpartition("/")[2])
@@ -79,6 +80,17 @@ def test_the_pages_are_joined_in_order(archive: Archive) -> None:
     reading = Steps(archive, 4).run()
     assert reading.article.body == "Teil 1\n\nTeil 2\n\nTeil 3\n\nTeil 4"
     assert [fetch.outcome for fetch in reading.parts] == ["duplicate"] * 3
+
+
+def test_the_work_for_the_index_is_done_for_the_whole_article_and_not_in_the_crawl_s_own_process(
+    archive: Archive,
+) -> None:
+    steps = Steps(archive, 2)
+    assert (steps.run().prepared, [article.body for article in steps.prepared]) == (
+        Prepared(1, ()),
+        ["Teil 1\n\nTeil 2"],
+    )
+    assert Steps(archive, 1).run().prepared is None
 
 
 @pytest.mark.parametrize("outcome", ["failed:timeout", "skipped:told-to-wait", "skipped:robots-unreachable"])
