@@ -20,13 +20,19 @@ from archiver.browse import datasette_on
 from archiver.demo.run import run_demo
 
 DOCS = Path(__file__).resolve().parent
-PAGES = {"screenshot.png": "/archive/articles", "screenshot-article.png": "/archive/articles/1"}
+PAGES = {
+    "screenshot.png": ("/", 1280, "light"),
+    "screenshot-article.png": ("/artikel/2", 1280, "light"),
+    "screenshot-versions.png": ("/artikel/2/fassungen", 1280, "light"),
+    "screenshot-phone.png": ("/?lang=en", 390, "dark"),
+}
+"""Files with their page, its width, and light or dark."""
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
     "--disable-component-update --disable-sync"
 ).split()
 """For a browser without a screen and without a network; it only ever sees this machine."""
-MOST_BYTES = 300_000
+MOST_BYTES = 200_000
 
 
 @contextmanager
@@ -46,14 +52,15 @@ def served(db: Path) -> Iterator[str]:
 
 
 def take(db: Path, folder: Path, chromium: str) -> list[Path]:
-    """A picture of each of PAGES, the upper part as a reader sees it first."""
+    """A picture of each of PAGES, the upper part as readers see it first."""
     taken = []
     with served(db) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE")
-        for name, path in PAGES.items():
+        for name, (path, width, scheme) in PAGES.items():
+            page = browser.new_page(viewport={"width": width, "height": 860}, locale="de-DE", color_scheme=scheme)
             page.goto(address + path, wait_until="networkidle")
             page.screenshot(path=folder / name)
+            page.close()
             taken.append(folder / name)
         browser.close()
     return taken

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
-from archiver.archive.columns import COLUMNS, TABLES
-from archiver.browse.queries import QUERIES
+from archiver.archive.columns import TABLES
+from archiver.browse.columns import described
+from archiver.browse.queries import QUERIES, SHOWN
+from archiver.browse.search.asked import SEARCH
 
 DATABASE = "archive"
 """Name of the archive in Datasette's addresses, whatever its file is called: `/archive/articles`."""
-
-SEARCH = "/suche"
-"""Address of the search page."""
 
 _TITLES = {
     "articles": "Artikel · Articles",
@@ -37,6 +37,10 @@ _TITLES = {
     "reserved_articles": "Artikel mit Vorbehalt · Reserved articles",
     "typed_changes": "Änderungen mit Überschriften · Typed changes",
     "crawls": "Läufe · Crawls",
+    "tallies": "Läufe in Zahlen · Tallies",
+    "fleet_outlets": "Flotte: Medien · Fleet outlets",
+    "fleet_parcels": "Flotte: Pakete · Fleet parcels",
+    "fleet_rounds": "Flotte: Runden · Fleet rounds",
     "fetches": "Abrufe · Fetches",
     "urls": "Bekannte Adressen · Known addresses",
     "article_search": "Suchindex · Search index",
@@ -68,6 +72,10 @@ _GERMAN = {
     "forgotten": "Adressen, deren Artikel gelöscht wurden, nur als Prüfsummen.",
     "changes": "Was aus Artikeln nach dem Archivieren wurde, nach Art der Änderung.",
     "crawls": "Jeder Lauf des Programms.",
+    "tallies": "Was jeder Lauf bei jedem Medium ergab, zusammengezählt; woran der Zustand gemessen wird.",
+    "fleet_outlets": "Wann jedes Medium bei einer Flotte von Rechnern wieder an der Reihe ist.",
+    "fleet_parcels": "Pakete von Antworten, die eine Flotte schon gespeichert hat.",
+    "fleet_rounds": "Aufträge, die an die Rechner einer Flotte gegeben sind.",
     "fetches": "Das Protokoll: jeder Abruf und wie er ausging.",
     "article_search": "Der Suchindex (ohne eigenen Text): die Schlüssel der Wörter, nach denen die Suche Artikel findet.",
     "article_search_rows": "Welche Artikel im Suchindex stehen.",
@@ -78,7 +86,7 @@ _DISPLAY: dict[str, dict[str, Any]] = {
     "articles": {
         "label_column": "title",
         "sort_desc": "date",
-        "facets": ["outlet", "section", "kind"],
+        "facets": ["outlet", "section"],
         "fts_table": "article_search",
         "fts_pk": "id",
     },
@@ -92,26 +100,37 @@ _DISPLAY: dict[str, dict[str, Any]] = {
 }
 
 
-def metadata() -> dict[str, Any]:
-    """Datasette's metadata (https://docs.datasette.io/en/0.65/metadata.html) for an archive named DATABASE."""
+def metadata(database: str = DATABASE) -> dict[str, Any]:
+    """Datasette's metadata (https://docs.datasette.io/en/0.65/metadata.html) for an archive of that name."""
     tables = {name: {"title": title} | _DISPLAY.get(name, {}) for name, title in _TITLES.items()}
-    for name, columns in COLUMNS.items():
-        tables[name] |= {"columns": columns}
+    for name, columns in described().items():
+        tables.setdefault(name, {"title": name}).update(columns=columns)
     for name, english in TABLES.items():
-        tables[name] |= {"description": f"{_GERMAN[name]} {english}"}
-    tables["articles"] |= {"description_html": _intro()}
-    queries = {name: query | {"hide_sql": True} for name, query in QUERIES.items()}
+        tables.setdefault(name, {"title": name}).update(description=f"{_GERMAN.get(name, '')} {english}".strip())
+    tables["articles"] |= {"description_html": _intro(database)}
+    queries = {name: on_a_page(query) for name, query in QUERIES.items()}
     return {
         "title": "Nachrichtenarchiv · News archive",
         "description": "Artikel deutschsprachiger Nachrichtenseiten. Articles of German-language news sites.",
-        "extra_css_urls": ["/assets/archiver.css"],
-        "databases": {DATABASE: {"title": "Nachrichtenarchiv · News archive", "tables": tables, "queries": queries}},
+        "databases": {database: {"title": "Nachrichtenarchiv · News archive", "tables": tables, "queries": queries}},
     }
 
 
-def _intro() -> str:
+def on_a_page(query: dict[str, Any]) -> dict[str, Any]:
+    """A question as its page asks it; its file has all rows (whole_csv.py)."""
+    whole = query["sql"]
+    if re.search(r"\bLIMIT \d+$", whole):
+        return query | {"hide_sql": True}
+    told = (
+        f"Hier stehen die ersten {SHOWN} Zeilen, in der CSV-Datei alle. The first {SHOWN} rows; the CSV file has all."
+    )
+    description = " ".join(filter(None, (query.get("description"), told)))
+    return query | {"hide_sql": True, "sql": f"{whole}\nLIMIT {SHOWN}", "description": description}
+
+
+def _intro(database: str) -> str:
     """The line of links above the list of articles."""
     links = [f'<a href="{SEARCH}">Suche · Search</a>']
-    links += [f'<a href="/{DATABASE}/{name}">{query["title"]}</a>' for name, query in QUERIES.items()]
-    links.append(f'<a href="/{DATABASE}">Alle Tabellen · All tables</a>')
+    links += [f'<a href="/{database}/{name}">{query["title"]}</a>' for name, query in QUERIES.items()]
+    links.append(f'<a href="/{database}">Alle Tabellen · All tables</a>')
     return '<nav class="questions">' + "".join(f"<span>{link}</span>" for link in links) + "</nav>"

@@ -1,37 +1,22 @@
-"""Datasette hooks: cells as people read them, `/` leads to the articles, and headers that keep foreign text harmless."""
+"""Datasette hooks: cells as people read them."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from datasette import hookimpl
 from datasette.app import Datasette
-from datasette.utils.asgi import asgi_send_redirect
 from markupsafe import Markup, escape
 
 from archiver.browse.labels import LABELS, LISTED, READ
-from archiver.browse.metadata import DATABASE
+from archiver.browse.place import archive_name
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
-
-LANDING = f"/{DATABASE}/articles"
-HEADERS = {
-    # Datasette's own pages have inline scripts and styles. What pages of the web wrote is escaped; this is the second lock.
-    "content-security-policy": (
-        "default-src 'none'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "x-content-type-options": "nosniff",
-    "x-robots-tag": "noindex",
-}
+_ARTICLE = "/artikel/"
 _ARTICLE_ID: dict[str | None, str] = {
     "articles": "id",
     "latest_articles": "id",
@@ -45,12 +30,14 @@ _LONGEST_ADDRESS = 60
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def render_cell(row: Any, value: Any, column: str, table: str | None, database: str) -> Markup | None:
+def render_cell(
+    row: Any, value: Any, column: str, table: str | None, database: str, datasette: Datasette
+) -> Markup | None:
     """HTML for headlines, addresses, moments and lists of our archive; None leaves a cell to Datasette."""
-    if database != DATABASE or not isinstance(value, str):
+    if database != archive_name(datasette) or not isinstance(value, str):
         return None
     if column in ("title", "title_now") and (number := _article_id(row, table)):
-        return Markup('<a href="{}/{}">{}</a>').format(LANDING, number, value)
+        return Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"{_ARTICLE}{number}"), value)
     if column == "date" and _precision(row) == "day":
         return _moment(value, with_time=False)
     if _MOMENT.fullmatch(value) and column != "date_original":
@@ -61,33 +48,11 @@ def render_cell(row: Any, value: Any, column: str, table: str | None, database: 
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def extra_template_vars(table: str | None, database: str | None) -> dict[str, Any]:
+def extra_template_vars(table: str | None, database: str | None, datasette: Datasette) -> dict[str, Any]:
     """What the templates of the list of articles and of one article need."""
-    if database != DATABASE or table != "articles":
+    if database != archive_name(datasette) or table != "articles":
         return {}
     return {"labels": LABELS, "listed": LISTED, "read": READ}
-
-
-@hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
-    """Lead `/` to the articles, and add HEADERS to every answer."""
-
-    def wrap(app: App) -> App:
-        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            async def send_with_headers(message: MutableMapping[str, Any]) -> None:
-                if message["type"] == "http.response.start":
-                    extra = [(name.encode(), value.encode()) for name, value in HEADERS.items()]
-                    message = {**message, "headers": [*message.get("headers", []), *extra]}
-                await send(message)
-
-            if scope["type"] == "http" and scope["path"] == "/":
-                await asgi_send_redirect(send_with_headers, LANDING)
-            else:
-                await app(scope, receive, send_with_headers)
-
-        return wrapped
-
-    return wrap
 
 
 def _article_id(row: Any, table: str | None) -> int | None:

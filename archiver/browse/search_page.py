@@ -1,35 +1,37 @@
-"""The German search in Datasette: a page of its own with highlighted pieces of text, and Datasette's own search box.
-
-Facets and pages are links to other queries: what narrows a search down is part of the query language (`outlet:`, `section:`, `date:`).
-"""
+"""The German search in Datasette: a page of its own with filters, counts and files, and Datasette's own search box."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections import Counter
-from collections.abc import Mapping
-from html import escape
-from typing import Any
-from urllib.parse import urlencode
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
+from weakref import WeakKeyDictionary
 
-from datasette import Forbidden, Response, hookimpl
-from datasette.app import Datasette
-from datasette.utils.asgi import Request
-from markupsafe import Markup
+from datasette import Response, hookimpl
+from datasette.database import Database
+from datasette.utils import sqlite_timelimit
+from datasette.views.base import DatasetteError
 
-from archiver.archive.search.expression import expression, terms
-from archiver.archive.search.facets import facets
-from archiver.archive.search.find import RANKED, Hits, search
-from archiver.archive.search.language import Either, parse
-from archiver.archive.search.snippets import Marked
-from archiver.browse.metadata import DATABASE, SEARCH
+from archiver.archive.search.expression import expression
+from archiver.archive.search.language import parse
+from archiver.browse.pages.visit import Answer, Route, Visit
+from archiver.browse.search import files
+from archiver.browse.search.asked import SEARCH, Asked
+from archiver.browse.search.find import Found, find
+from archiver.browse.search.page import PAGE, context, read_page
+from archiver.browse.search.values import FACETS, CurrentValues, Values
 
-PAGE = 20
-_MOST_PAGES = RANKED // PAGE
-_MOST_VALUES = 12
-"""Values of a facet that are shown."""
-_FACETS = {"outlet": "Medium · Outlet", "section": "Ressort · Section", "month": "Monat · Month"}
+_PAGE_MS, _FILE_MS = 5_000, 60_000
+"""How long SQLite may look for a page, and for a file; the first search of a large archive also reads all values, once."""
+_MOST_COUNTS = 50
+"""Values of each facet in the answer for programs."""
+_current: WeakKeyDictionary[Database, CurrentValues] = WeakKeyDictionary()
+_making = threading.Lock()
+
+T = TypeVar("T")
 
 
 @hookimpl(trylast=True)  # type: ignore[untyped-decorator]
@@ -39,107 +41,104 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
+def asgi_wrapper() -> Callable[[Any], Any]:
+    """Datasette's raw mode, too, reads a reader's text as a question: what FTS5 does not understand would be an error."""
+
+    def wrap(app: Any) -> Any:
+        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
+            asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+            if ("_searchmode", "raw") in asked:
+                kept = [pair for pair in asked if pair[0] != "_searchmode"]
+                scope = {**scope, "query_string": urlencode(kept).encode()}
+            await app(scope, receive, send)
+
+        return wrapped
+
+    return wrap
+
+
+@hookimpl  # type: ignore[untyped-decorator]
 def register_routes() -> list[tuple[str, Any]]:
-    """The search page, and the same as JSON."""
-    return [(rf"^{SEARCH}$", search_page), (rf"^{SEARCH}\.json$", search_json)]
+    """The search page, and what it finds as files."""
+    return [route.handler() for route in ROUTES]
 
 
-async def search_page(datasette: Datasette, request: Request) -> Response:
-    """Articles that `q` finds, with pieces of their text."""
-    hits, counts, page = await _searched(datasette, request)
-    text, exact = request.args.get("q") or "", bool(request.args.get("exact"))
-    shown = {
-        "q": text,
-        "exact": exact,
-        "hits": [_shown(hit) for hit in hits],
-        "total": hits.total,
-        "as_words": hits.query.as_words,
-        "is_complete": hits.is_complete,
-        "ranked": RANKED if hits.total > RANKED else None,
-        "facets": [
-            (_FACETS[name], _links(name, counts[name], text, exact)) for name in _FACETS if len(counts[name]) > 1
-        ],
-        "earlier": _link(text, exact, page - 1) if page > 1 else None,
-        "later": _link(text, exact, page + 1) if page * PAGE < len(hits.best) else None,
-        "action": SEARCH,
-    }
-    return Response.html(await datasette.render_template("search.html", shown, request=request))
+def values_of(database: Database) -> Values:
+    """What the search page counts, as of now; reads a large archive's articles when asked first (a second for 100,000)."""
+    with _making:
+        if database not in _current:
+            _current[database] = CurrentValues(database.connect())
+    return _current[database].get()
 
 
-async def search_json(datasette: Datasette, request: Request) -> Response:
-    """The same for programs."""
-    hits, counts, page = await _searched(datasette, request)
-    rows = [
-        {"rank": hit.rank, "id": hit.id, "url": hit.url, "outlet": hit.outlet, "date": hit.date, "section": hit.section}
-        | {"kicker": hit.kicker, "title": str(hit.title), "title_highlights": hit.title.spans()}
-        | {"snippet": str(hit.snippet), "snippet_highlights": hit.snippet.spans()}
-        for hit in hits
-    ]
-    answer = {
-        "query": hits.query.text,
-        "as_words": hits.query.as_words,
-        "total": hits.total,
-        "page": page,
-        "hits": rows,
-    }
-    facet_counts = {name: dict(counts[name].most_common(_MOST_VALUES)) for name in counts}
-    return Response(
-        json.dumps({**answer, "facets": facet_counts}, ensure_ascii=False),
-        content_type="application/json; charset=utf-8",
-    )
+async def search_page(visit: Visit) -> Answer:
+    """What is found, page by page; everything there is where nothing is asked for."""
+    asked = _asked(visit)
+    page = await _read(visit, lambda conn: read_page(conn, values_of(visit.archive), asked))
+    return await visit.page("search.html", **context(page, visit.words))
 
 
-async def _searched(datasette: Datasette, request: Request) -> tuple[Hits, Mapping[str, Counter[str]], int]:
-    if not await datasette.permission_allowed(request.actor, "view-table", (DATABASE, "articles"), default=True):
-        raise Forbidden("view-table")
-    text, exact = request.args.get("q") or "", bool(request.args.get("exact"))
-    page = _page_number(request.args.get("page"))
-
-    def look(conn: sqlite3.Connection) -> tuple[Hits, Mapping[str, Counter[str]]]:
-        hits = search(conn, text, limit=PAGE, offset=(page - 1) * PAGE, exact=exact)
-        return hits, facets(conn, hits.best)
-
-    hits, counts = await datasette.get_database(DATABASE).execute_fn(look)
-    return hits, counts, page
+async def search_csv(visit: Visit) -> Answer:
+    """All that is found as a table; `excel=1` for a German Excel."""
+    _, ids = await _all(visit, _asked(visit).whole())
+    return files.csv_file(visit, ids, excel=visit.asked("excel") == "1")
 
 
-def _page_number(text: str | None) -> int:
-    return min(max(1, int(text)), _MOST_PAGES) if text and text.isascii() and text.isdigit() and len(text) < 9 else 1
+async def search_json(visit: Visit) -> Answer:
+    """A page of what is found, with counts; with `all=1` everything, without pieces of text and counts."""
+    asked = _asked(visit)
+    if visit.asked("all") == "1":
+        return files.json_file(visit, *await _all(visit, asked.whole()))
+
+    def look(conn: sqlite3.Connection) -> dict[str, Any]:
+        found = find(conn, values_of(visit.archive), asked)
+        counts = {name: dict(found.counts(name)[:_MOST_COUNTS]) for name in FACETS}
+        return files.json_page(conn, found, PAGE) | {"facets": counts}
+
+    answer = json.dumps(await _read(visit, look), ensure_ascii=False)
+    response: Answer = Response(answer, content_type="application/json; charset=utf-8")
+    return response
 
 
-def _shown(hit: Any) -> dict[str, Any]:
-    return {"hit": hit, "title": _marked(hit.title), "snippet": _marked(hit.snippet), "day": _day(hit.date)}
+async def search_atom(visit: Visit) -> Answer:
+    """What is found as a feed, the latest first; with `all=1` everything in one piece."""
+    asked, everything = files.by_date(_asked(visit)), visit.asked("all") == "1"
+    found, ids = await _all(visit, asked.whole() if everything else asked)
+    return files.atom_file(visit, found, ids, paged=not everything)
 
 
-def _marked(marked: Marked) -> Markup:
-    """What pages of the web wrote is escaped; only the marks are HTML."""
-    return Markup(marked.marked("<mark>", "</mark>", escape))
+ROUTES = (
+    Route(SEARCH, search_page),
+    Route(rf"{SEARCH}\.csv", search_csv),
+    Route(rf"{SEARCH}\.json", search_json),
+    Route(rf"{SEARCH}\.atom", search_atom),
+)
 
 
-def _day(date: str | None) -> str:
-    return f"{date[8:10]}.{date[5:7]}.{date[:4]}" if date else ""
+def _asked(visit: Visit) -> Asked:
+    return Asked.of(parse_qsl(visit.request.query_string))
 
 
-def _links(name: str, counts: Counter[str], text: str, exact: bool) -> list[dict[str, Any]]:
-    """Values of a facet with the search narrowed down to each."""
-    values = sorted(counts.items(), key=(lambda pair: (-pair[1], pair[0])))[:_MOST_VALUES]
-    if name == "month":
-        values = sorted(counts.items(), reverse=True)[:_MOST_VALUES]
-    forms = {"outlet": "outlet:{}", "section": 'section:"{}"', "month": "date:{}"}
-    return [
-        {"value": value, "count": count, "href": _link(f"{_bracketed(text)} {forms[name].format(value)}", exact)}
-        for value, count in values
-    ]
+async def _all(visit: Visit, asked: Asked) -> tuple[Found, list[int]]:
+    """What is found, and the ids of all of it in order."""
+
+    def look(conn: sqlite3.Connection) -> tuple[Found, list[int]]:
+        found = find(conn, values_of(visit.archive), asked, everything=True)
+        return found, list(found.ordered(conn))
+
+    return await _read(visit, look, is_file=True)
 
 
-def _bracketed(text: str) -> str:
-    """The query so that something can be added to all of it."""
-    query = parse(text)
-    if query.as_words:
-        return " ".join(term.words[0] for term in terms(query.tree))
-    return f"({text})" if isinstance(query.tree, Either) else text
+async def _read(visit: Visit, look: Callable[[sqlite3.Connection], T], *, is_file: bool = False) -> T:
+    """What `look` reads, if it comes to an end in time."""
 
+    def within(conn: sqlite3.Connection) -> T:
+        with sqlite_timelimit(conn, _FILE_MS if is_file else _PAGE_MS):
+            return look(conn)
 
-def _link(text: str, exact: bool, page: int = 1) -> str:
-    values = {"q": text, **({"exact": "1"} if exact else {}), **({"page": page} if page > 1 else {})}
-    return f"{SEARCH}?{urlencode(values)}"
+    try:
+        return await visit.read(within)
+    except sqlite3.OperationalError as error:
+        if "interrupted" not in str(error):
+            raise
+        raise DatasetteError(visit.words("search.too_slow"), status=503) from None

@@ -7,7 +7,6 @@ import os
 import socket
 import threading
 import webbrowser
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +14,16 @@ import click
 import uvicorn
 from datasette.app import Datasette
 from datasette.database import Database
-from datasette.plugins import pm
 
 from archiver.archive import Archive
-from archiver.browse import plugin, search_page
-from archiver.browse.metadata import DATABASE, metadata
+from archiver.archive.connection import is_older
+from archiver.browse.metadata import DATABASE
+from archiver.browse.plugins import register
+from archiver.browse.public import is_loopback, names_of
+from archiver.browse.safety import guarded
+from archiver.browse.search_page import values_of
 from archiver.errors import UsageError
 
-LOOPBACK = frozenset(("127.0.0.1", "::1", "localhost"))
 SETTINGS: dict[str, Any] = {
     "default_page_size": 50,
     "max_returned_rows": 2000,
@@ -32,54 +33,64 @@ SETTINGS: dict[str, Any] = {
     "default_facet_size": 10,
     "suggest_facets": False,
     "truncate_cells_html": 300,
+    # Tables and queries leave whole as CSV; the default ends a file after 100 MB.
+    "allow_csv_stream": True,
+    "max_csv_mb": 0,
     "allow_download": False,  # a copy of the file alone misses what is still in SQLite's log
 }
 
 
-def browse(db: Path, port: int = 8001, *, host: str = "127.0.0.1", open_browser: bool = False) -> int:
+def browse(
+    db: Path, port: int = 8001, *, host: str = "127.0.0.1", public: bool = False, open_browser: bool = False
+) -> int:
     """Serve the archive until Ctrl-C; the exit code. Port 0 takes a free one; the address is printed.
 
-    Works while a crawl writes. Raises ArchiveError for a file that is no usable archive, UsageError for a taken port.
+    Works while a crawl writes. `public` is for callers that have asked (`public.need_consent`): others may read, under any name that
+    leads here. Raises ArchiveError for a file that is no usable archive, UsageError for a taken port and for a host that others can reach.
     """
-    app = datasette_on(db, public=host not in LOOPBACK).app()
+    if not public and not is_loopback(host):
+        raise UsageError(f"others can reach {host}: add --public to let them read this archive")
+    datasette = datasette_on(db, public=public)
+    app = guarded(datasette.app(), None if public else names_of(host))
     with _listening(host, port) as listening:
-        shown = f"[{host}]" if ":" in host else host
-        url = f"http://{shown}:{listening.getsockname()[1]}/"
+        url = address_of(host, listening.getsockname()[1])
         click.echo(f"{db} is at {url} (Ctrl-C ends)")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
+        # A large archive's first search would wait for a second while all values are read.
+        threading.Thread(target=values_of, args=(datasette.get_database(DATABASE),), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down in good order and passes the signal on
             uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on")).run(sockets=[listening])
     return 0
 
 
+def address_of(host: str, port: int) -> str:
+    """`http://127.0.0.1:8001/`."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
 def datasette_on(db: Path, *, public: bool = False) -> Datasette:
     """A Datasette that shows this archive, and no other file. `public` takes away free SQL, which can burn a machine's time."""
-    with Archive(db, read_only=True):
-        pass  # refuses, with its remedy, what is no archive
-    for module, name in ((plugin, "archiver"), (search_page, "archiver-search")):
-        if not pm.has_plugin(name):
-            pm.register(module, name=name)
-    datasette = Datasette(
-        [],
-        metadata=metadata(),
-        settings=SETTINGS | {"default_allow_sql": not public},
-        template_dir=str(_folder("templates")),
-        static_mounts=[("assets", str(_folder("static")))],
-    )
+    _bring_up_to_date(db)
+    register()
+    datasette = Datasette([], settings=SETTINGS | {"default_allow_sql": not public})
     datasette.remove_database("_memory")  # Datasette's own, for SQL across files
     datasette.add_database(Database(datasette, path=str(db), is_mutable=not _stands_alone(db)), name=DATABASE)
     return datasette
+
+
+def _bring_up_to_date(db: Path) -> None:
+    """Refuse, with its remedy, what is no archive; one of an earlier version gets the newest form, which the pages read."""
+    with Archive(db, read_only=True):
+        pass
+    if is_older(db):
+        Archive(db).close()
 
 
 def _stands_alone(db: Path) -> bool:
     """Whether SQLite must be told that nobody writes: beside a read-only archive it cannot make the files it locks with."""
     log = Path(f"{db}-wal")
     return not os.access(db.absolute().parent, os.W_OK) and not (log.exists() and log.stat().st_size)
-
-
-def _folder(name: str) -> Path:
-    return Path(str(resources.files("archiver.browse").joinpath(name)))
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -28,17 +28,12 @@ def ask(datasette: Datasette, path: str) -> httpx.Response:
     return answer
 
 
-def test_the_root_leads_to_the_articles(datasette: Datasette) -> None:
-    answer = ask(datasette, "/")
-    assert (answer.status_code, answer.headers["location"]) == (302, "/archive/articles")
-
-
-def test_the_list_shows_headlines_that_lead_to_their_rows_and_no_text(datasette: Datasette) -> None:
+def test_the_list_shows_headlines_that_lead_to_their_articles_and_no_text(datasette: Datasette) -> None:
     page = ask(datasette, "/archive/articles").text
     assert 'class="article-list"' in page
     assert "Die Lindenfurter Werft baut drei Fähren</a>" in page
     assert "Als die Glocke am Montag" not in page
-    assert page.count('<p class="headline"><a href="/archive/articles/') == 15
+    assert page.count('<p class="headline"><a href="/artikel/') == 15
 
 
 def test_the_list_marks_what_changed_and_what_is_gone(datasette: Datasette) -> None:
@@ -114,6 +109,7 @@ def test_every_table_view_and_article_column_has_its_german_name(archive_path: P
         columns = {column.name for column in archive.db["articles"].columns}
     described = metadata()["databases"]["archive"]["tables"]
     assert set(described) == tables
+    assert [name for name in tables if " · " not in described[name]["title"]] == []
     assert set(LABELS) == columns
     assert set(LISTED) | set(READ) <= columns
 
