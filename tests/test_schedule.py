@@ -14,7 +14,16 @@ from pathlib import Path
 import pytest
 
 from archiver.errors import UsageError
-from archiver.schedule import archiver_command, cron_line, instructions, parse_interval, systemd_units, unit_name
+from archiver.schedule import (
+    Scheduled,
+    archiver_command,
+    cron_line,
+    instructions,
+    parse_interval,
+    systemd_units,
+    unit_name,
+    watch_unit,
+)
 
 HALF_HOUR = timedelta(minutes=30)
 AWKWARD = [
@@ -68,7 +77,7 @@ def test_an_interval_that_cron_cannot_keep_is_told_with_the_nearest(text: str, n
 
 
 def test_such_an_interval_still_gets_its_timer() -> None:
-    printed = instructions(["tagesschau.de"], every="45m", db=Path("a.db"))
+    printed = instructions(Scheduled(targets=("tagesschau.de",), every="45m", db=Path("a.db")))
     assert "# cron has no line for every 45 minutes" in printed
     assert "OnUnitInactiveSec=2700s" in printed
 
@@ -92,7 +101,7 @@ def test_the_printed_line_names_the_program_and_the_archive_by_absolute_paths(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    printed = instructions(["tagesschau.de"], every="30m", db=Path("data/my archive.db"))
+    printed = instructions(Scheduled(targets=("tagesschau.de",), every="30m", db=Path("data/my archive.db")))
     line = next(line for line in printed.splitlines() if line.startswith("*/30"))
     assert f"'{tmp_path}/data/my archive.db'" in line
     program = line.split()[5]
@@ -151,11 +160,23 @@ def test_units_are_named_after_their_targets(targets: list[str], name: str) -> N
 
 
 def test_the_printed_commands_write_the_units(tmp_path: Path) -> None:
-    printed = instructions(["tagesschau.de", "$(touch pwned)"], every="30m", db=tmp_path / "a.db")
+    printed = instructions(
+        Scheduled(
+            targets=(
+                "tagesschau.de",
+                "$(touch pwned)",
+            ),
+            every="30m",
+            db=tmp_path / "a.db",
+        )
+    )
     shell = printed.split("# systemd:", 1)[1].split("\n", 1)[1].split("systemctl", 1)[0]
     subprocess.run(["/bin/sh", "-ec", shell], env={"HOME": str(tmp_path), "PATH": "/usr/bin:/bin"}, check=True)
     units = sorted(path.name for path in (tmp_path / ".config/systemd/user").iterdir())
-    assert units == ["archiver-tagesschau.de-and-1.service", "archiver-tagesschau.de-and-1.timer"]
+    assert [re.sub("-[0-9a-f]{6}[.]", ".", unit) for unit in units] == [
+        "archiver-touch-pwned-and-1.service",
+        "archiver-touch-pwned-and-1.timer",
+    ]
     service = (tmp_path / ".config/systemd/user" / units[0]).read_text(encoding="utf-8")
     assert '"$$(touch pwned)"' in service
 
@@ -163,7 +184,51 @@ def test_the_printed_commands_write_the_units(tmp_path: Path) -> None:
 def test_the_printed_lines_keep_who_asks_what_for_and_when(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"CONTACT": "archiv@uni.example", "PURPOSE": "research", "ONLY_BETWEEN": ""}.items():
         monkeypatch.setenv(f"ARCHIVER_{name}", value)
-    printed = instructions(["tagesschau.de"], every="30m", db=Path("a.db"))
+    printed = instructions(Scheduled(targets=("tagesschau.de",), every="30m", db=Path("a.db")))
     start = "/usr/bin/env ARCHIVER_CONTACT=archiv@uni.example ARCHIVER_PURPOSE=research /"
     assert f"*/30 * * * * {start}" in printed
     assert f"ExecStart={start}" in printed
+
+
+def test_the_same_outlets_in_any_order_have_one_name_and_others_another() -> None:
+    def name(*targets: str, db: str = "a.db", **more: bool) -> str:
+        return Scheduled(targets=targets, db=Path(db), **more).name
+
+    assert name("a.example", "b.example") == name("b.example", "a.example")
+    others = [name("a.example"), name("a.example", db="b.db"), name("a.example", "c.example"), name(all_outlets=True)]
+    others += [name("a.example", is_watch=True), name(all_outlets=True, is_watch=True)]
+    assert len({name("a.example", "b.example"), *others}) == 7
+
+
+def test_a_command_to_run_afterwards_is_run_where_it_was_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "mein 100% Archiv"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    scheduled = Scheduled(targets=("a.example",), then=("archiver export csv --since-last -o 'neu.csv'",))
+    line = scheduled.cron()
+    assert f"cd '{tmp_path}/mein 100\\% Archiv' && " in line
+    assert "--then" in line
+    assert f"WorkingDirectory={tmp_path}/mein 100%% Archiv\n" in scheduled.units()[f"{scheduled.name}.service"]
+
+
+def test_a_line_that_cron_would_refuse_is_told() -> None:
+    with pytest.raises(UsageError, match="at most 998"):
+        Scheduled(targets=tuple(f"blatt{n}.example" for n in range(80))).cron()
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="needs systemd-analyze")
+def test_systemd_accepts_the_unit_of_a_watch(tmp_path: Path) -> None:
+    unit = tmp_path / "archiver-watch-x.service"
+    unit.write_text(watch_unit([sys.executable, "watch", "--all"], tmp_path), encoding="utf-8")
+    verify = ["systemd-analyze", "verify", "--man=no", str(unit)]
+    done = subprocess.run(verify, capture_output=True, text=True, check=False)
+    assert [line for line in done.stderr.splitlines() if "archiver-watch-x" in line] == []
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_catalogue_of_ones_own_is_installed_by_its_absolute_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ARCHIVER_CATALOGUE", "own.toml")
+    assert f"ARCHIVER_CATALOGUE={tmp_path}/own.toml" in Scheduled(all_outlets=True).command
