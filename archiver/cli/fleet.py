@@ -1,0 +1,264 @@
+"""`archiver fleet`: the crawl on several machines, carried by Celery."""
+
+from __future__ import annotations
+
+import json
+import logging
+import socket
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from archiver.cli.options import (
+    EXIT_CODES,
+    allow_local_option,
+    catalogue_option,
+    complete_outlets,
+    db_option,
+    purpose_option,
+)
+from archiver.errors import OutletBusy, UsageError
+
+if TYPE_CHECKING:
+    from archiver.archive import Archive
+    from archiver.fleet.writer import Send, Writer
+
+_OUTLETS = click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN]...", shell_complete=complete_outlets)
+_ALL = click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")
+_EVIDENCE = click.option("--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received.")
+
+
+@click.group()
+def fleet() -> None:
+    """Crawl on several machines: one plans, one stores, any number ask the sites.
+
+    Needs `pip install 'archiver[fleet]'` and a broker, RabbitMQ or Redis, whose address stands in ARCHIVER_BROKER
+    (docs/fleet.md). `archiver fleet run` does the same work on one machine without either.
+
+    \b
+    Example: archiver fleet run --all
+             archiver fleet writer --all
+             archiver fleet beat
+             archiver fleet worker
+    """
+
+
+@fleet.command(epilog=EXIT_CODES)
+@_OUTLETS
+@_ALL
+@_EVIDENCE
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Outlets crawled side by side."
+)
+@purpose_option
+@allow_local_option
+@catalogue_option
+@db_option
+def run(
+    targets: tuple[str, ...], all_outlets: bool, evidence: bool, workers: int, purpose: str, allow_local: tuple[str, ...],
+    catalogue: Path | None, db: Path,
+) -> int:  # fmt: skip
+    """Give every outlet that is due its round, on this machine, without a broker; ends when all are done.
+
+    \b
+    Example: archiver fleet run --all --workers 4
+    """
+    _require_extra()
+    from archiver.archive import Archive
+    from archiver.archive.locks import WriterLock
+    from archiver.fleet.local import LocalBroker
+
+    with WriterLock(db), Archive(db) as archive:
+        broker = LocalBroker(workers)
+        writer = _writer(archive, broker.send, targets, all_outlets, evidence, purpose, allow_local, catalogue)
+        try:
+            writer.plan()
+            broker.run(writer)
+            for busy in writer.busy.values():
+                click.echo(f"archiver: {busy}", err=True)
+            return OutletBusy.exit_code if writer.busy else int(any(writer.results.values()))
+        finally:
+            writer.close()
+
+
+@fleet.command(epilog=EXIT_CODES)
+@_OUTLETS
+@_ALL
+@_EVIDENCE
+@click.option("--most-open", type=click.IntRange(min=1), metavar="N", help="At most N outlets under way at a time.")
+@click.option(
+    "--lost-after",
+    type=click.IntRange(min=30),
+    default=60,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long a worker may be silent before its assignment is given to another.",
+)
+@purpose_option
+@allow_local_option
+@catalogue_option
+@db_option
+def writer(
+    targets: tuple[str, ...], all_outlets: bool, evidence: bool, most_open: int | None, lost_after: int, purpose: str,
+    allow_local: tuple[str, ...], catalogue: Path | None, db: Path,
+) -> int:  # fmt: skip
+    """Store what the workers find, and say what each does next. One per archive, on the machine that holds it.
+
+    \b
+    Example: archiver fleet writer --all --db /srv/archiver/archive.db
+    """
+    _require_extra()
+    from archiver.archive import Archive
+    from archiver.archive.locks import WriterLock
+    from archiver.fleet.app import add_writer, make_app, send_assignment, waiting
+    from archiver.fleet.broker import STORE, Broker
+
+    broker = Broker.of_environment()
+    app = make_app(broker, STORE)
+    broker.require_safe(_connected(app, broker))
+    with WriterLock(db), Archive(db) as archive:
+        one = _writer(
+            archive, lambda assignment: send_assignment(app, assignment),
+            targets, all_outlets, evidence, purpose, allow_local, catalogue,
+        )  # fmt: skip
+        one.most_open, one.waiting, one.silent_after = most_open, lambda: waiting(app), timedelta(seconds=lost_after)
+        add_writer(app, one)
+        _log()
+        try:
+            return _work(app, STORE, "solo", 1, f"writer-{_slug(db)}")
+        finally:
+            one.close()
+
+
+@fleet.command(epilog=EXIT_CODES)
+@click.option(
+    "--processes",
+    type=click.IntRange(1, 64),
+    metavar="N",
+    help="Outlets crawled side by side. Default: the machine's cores.",
+)
+def worker(processes: int | None) -> int:
+    """Ask the sites and read their pages; any number, on any machine.
+
+    \b
+    Example: archiver fleet worker --processes 4
+    """
+    _require_extra()
+    import os
+
+    from archiver.fleet.app import make_app
+    from archiver.fleet.broker import CRAWL, Broker
+
+    broker = Broker.of_environment()
+    app = make_app(broker, CRAWL)
+    broker.require_safe(_connected(app, broker))
+    _log()
+    return _work(app, CRAWL, "prefork", processes or os.cpu_count() or 1, f"worker-{os.getpid()}")
+
+
+@fleet.command(epilog=EXIT_CODES)
+def beat() -> int:
+    """Tell the writer every 15 seconds to look which outlets are due. One is enough; a second does no harm.
+
+    \b
+    Example: archiver fleet beat
+    """
+    _require_extra()
+    from archiver.fleet.app import PLAN_TASK, make_app
+    from archiver.fleet.broker import STORE, Broker
+
+    broker = Broker.of_environment()
+    app = make_app(broker, STORE)
+    _connected(app, broker)
+    _log()
+    app.send_task(PLAN_TASK)  # the first time at once
+    app.Beat(quiet=True, loglevel="WARNING", socket_timeout=30).run()
+    return 0
+
+
+@fleet.command(epilog=EXIT_CODES)
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+@db_option
+def status(as_json: bool, db: Path) -> int:
+    """Workers, queues, and how far every outlet is. Exit code 1 when nobody works, or pages or parcels were set aside.
+
+    \b
+    Example: archiver fleet status
+    """
+    _require_extra()
+    from archiver.archive import Archive
+    from archiver.fleet.status import status_of
+
+    with Archive(db, read_only=True) as archive:
+        found = status_of(archive)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
+    else:
+        from rich.console import Console
+
+        for part in found.tables():
+            Console().print(part)
+        for problem in found.problems:
+            click.echo(f"archiver: {problem}", err=True)
+    return int(bool(found.problems))
+
+
+def _writer(
+    archive: Archive, send: Send, targets: tuple[str, ...], all_outlets: bool, evidence: bool, purpose: str,
+    allow_local: tuple[str, ...], catalogue: Path | None,
+) -> Writer:  # fmt: skip
+    from archiver.catalogue import load_catalogue
+    from archiver.crawl.addresses import AddressRules
+    from archiver.crawl.targets import jobs_for
+    from archiver.fleet.assignments import Orders
+    from archiver.fleet.writer import Writer, due_after
+    from archiver.rights import Purpose
+
+    AddressRules.parse(allow_local)  # a wrong one is told before anything is sent
+    known = load_catalogue(own=catalogue)
+    everyone = [outlet.domain for outlet in known] if all_outlets else []
+    jobs = jobs_for([*everyone, *targets], known)
+    if not jobs:
+        raise UsageError("nothing to crawl: name outlets (`archiver outlets` lists them) or domains, or use --all")
+    if pages := [url for job in jobs for url in job.named]:
+        raise UsageError(
+            f"{pages[0]} is a single address; a fleet follows whole outlets (use `archiver crawl` for pages)"
+        )
+    orders = Orders(purpose=Purpose(purpose), keeps_evidence=evidence, allow_local=allow_local)
+    return Writer(archive, {job.key: job for job in jobs}, send, due_after, orders)
+
+
+def _work(app: object, queue: str, pool: str, processes: int, name: str) -> int:
+    worker = app.Worker(  # type: ignore[attr-defined]
+        queues=[queue], pool=pool, concurrency=processes, hostname=f"{name}@{socket.gethostname()}", loglevel="WARNING",
+        without_gossip=True, without_mingle=True, optimization="fair",
+    )  # fmt: skip
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def _connected(app: object, broker: object) -> object:
+    """A connection to the broker; raises ArchiverError where there is none."""
+    from archiver.fleet.app import connection
+
+    return connection(app, broker)  # type: ignore[arg-type]
+
+
+def _log() -> None:
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for noisy in ("celery", "kombu", "amqp"):
+        logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def _slug(db: Path) -> str:
+    return "".join(character if character.isalnum() else "-" for character in db.stem)
+
+
+def _require_extra() -> None:
+    try:
+        import celery  # noqa: F401
+        import msgspec  # noqa: F401
+    except ImportError:
+        raise UsageError("the fleet needs more packages: pip install 'archiver[fleet]'") from None

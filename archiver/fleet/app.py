@@ -1,0 +1,141 @@
+"""The Celery application: three tasks, their queues, and the settings that make Celery deliver each at least once.
+
+Messages are JSON, never pickles: whoever can write to the broker must not be able to run code. They are acknowledged when their work is
+done, so a message outlives every process that held it; `FleetBook` sees to it that a parcel which comes twice is stored once.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+from celery import Celery, Task
+from celery.exceptions import Reject
+from celery.worker import state
+from kombu.entity import Queue
+from kombu.exceptions import OperationalError
+
+from archiver.errors import ArchiveError, ArchiverError
+from archiver.fleet.assignments import Assignment
+from archiver.fleet.broker import CRAWL, HEARTBEAT_SECONDS, LONGEST_TASK_SECONDS, STORE, Broker
+from archiver.fleet.carrying_out import carry_out
+from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.writer import Writer
+
+PLAN_SECONDS = 15.0
+"""How often the writer looks what is due."""
+CRAWL_TASK, STORE_TASK, PLAN_TASK = "archiver.fleet.crawl", "archiver.fleet.store", "archiver.fleet.plan"
+
+log = logging.getLogger(__name__)
+
+
+def make_app(broker: Broker, reads: str) -> Celery:
+    """The application of a process that reads the queue `reads`."""
+    app = Celery("archiver.fleet", broker=broker.url, set_as_current=False)
+    app.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        task_compression="zlib",
+        task_ignore_result=True,
+        task_queues=[Queue(name, durable=True, queue_arguments=broker.queue_arguments) for name in (CRAWL, STORE)],  # type: ignore[no-untyped-call]
+        task_default_queue=STORE,
+        task_routes={CRAWL_TASK: {"queue": CRAWL}, STORE_TASK: {"queue": STORE}, PLAN_TASK: {"queue": STORE}},
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_acks_on_failure_or_timeout=True,
+        worker_prefetch_multiplier=1,
+        worker_cancel_long_running_tasks_on_connection_loss=True,
+        worker_send_task_events=False,
+        worker_hijack_root_logger=False,
+        worker_enable_remote_control=True,
+        broker_connection_retry_on_startup=True,
+        broker_connection_max_retries=None,
+        broker_heartbeat=HEARTBEAT_SECONDS,
+        broker_transport_options=broker.transport_options(reads),
+        beat_schedule={"plan": {"task": PLAN_TASK, "schedule": PLAN_SECONDS, "options": {"expires": PLAN_SECONDS}}},
+        beat_scheduler="celery.beat:Scheduler",
+    )
+    app.task(_crawl, name=CRAWL_TASK, bind=True, time_limit=LONGEST_TASK_SECONDS)
+    return app
+
+
+def add_writer(app: Celery, writer: Writer) -> None:
+    """Give the writer's process its two tasks."""
+
+    def store(task: Task, text: str) -> None:
+        """Store a parcel; when the archive cannot take it, give it back and end the process."""
+        _write(task, lambda: writer.receive(text))
+
+    def plan(task: Task) -> None:
+        """Look what is due."""
+        _write(task, writer.plan)
+
+    app.task(store, name=STORE_TASK, bind=True, shared=False)  # of this writer, in this application alone
+    app.task(plan, name=PLAN_TASK, bind=True, shared=False)
+
+
+def send_assignment(app: Celery, assignment: Assignment) -> None:
+    """Hand an assignment to the broker, once; see `Send`."""
+    try:
+        app.send_task(CRAWL_TASK, args=[assignment.encoded(), assignment.task], retry=False)
+    except (OperationalError, OSError) as error:
+        log.warning(
+            "%s: perhaps not given to a worker (%s); it is looked after", assignment.outlet, type(error).__name__
+        )
+
+
+_RETRIES = {"max_retries": 6, "interval_start": 0.5, "interval_step": 1.0, "interval_max": 5.0}
+"""Of a message that the broker does not take: about 18 seconds. Then a worker stops its crawl, before the writer takes it for dead and
+gives the outlet to another."""
+
+
+def _crawl(task: Task, text: str, number: str) -> None:
+    """Carry out an assignment. One that comes a second time is not: whoever held it died over it, and the writer must know."""
+    if task.request.delivery_info.get("redelivered"):
+        worker = f"{task.request.hostname}"
+        note = "its worker was lost"
+        lost = Parcel(task=number, attempt=uuid4().hex, number=0, worker=worker, ending=Ending.LOST, note=note)
+        _send(task.app, lost)
+        return
+    parent = os.getppid()
+    for parcel in carry_out(text, number, lambda: os.getppid() == parent):
+        _send(task.app, parcel)
+
+
+def _send(app: Celery, parcel: Parcel) -> None:
+    app.send_task(STORE_TASK, args=[parcel.encoded()], retry=True, retry_policy=_RETRIES)
+
+
+def _write(task: Task, work: Callable[[], Any]) -> None:
+    try:
+        work()
+    except ArchiveError as error:
+        log.error("%s", error)
+        state.should_stop = error.exit_code
+        raise Reject(str(error), requeue=True) from None
+    except ArchiverError as error:
+        log.error("%s", error)
+
+
+def connection(app: Celery, broker: Broker) -> Any:
+    """An open connection to the broker; raises ArchiverError, without its password, when it cannot be reached now."""
+    opened = app.connection_for_read()
+    try:
+        opened.ensure_connection(max_retries=3, interval_start=0.5, interval_step=1.0)
+    except Exception as error:  # each transport has its own kinds
+        raise ArchiverError(f"{broker.shown}: the broker cannot be reached: {type(error).__name__}") from None
+    return opened
+
+
+def waiting(app: Celery, queue: str = CRAWL) -> int | None:
+    """How many messages of a queue wait for somebody: 0 when it does not exist yet, None when the broker does not answer."""
+    with app.connection_for_read() as opened:
+        try:
+            return int(opened.default_channel.queue_declare(queue, passive=True).message_count)
+        except opened.channel_errors:
+            return 0
+        except opened.connection_errors:
+            return None

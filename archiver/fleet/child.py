@@ -1,0 +1,129 @@
+"""The process that carries out one assignment: an ordinary crawl on a passing archive, every write told to the process that started it.
+
+Both directions are frames: eight bytes of length (big-endian), then the content. In: the assignment. Out: one byte that says what it is
+(`w` a write, `e` the end), then JSON. It ends at once when its standard input is closed: whoever would read its answers is gone.
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from archiver.crawl.run import CrawlOptions, crawl
+from archiver.crawl.targets import Job
+from archiver.errors import ArchiveError, ArchiverError
+from archiver.fleet.assignments import MOST_SECONDS, Assignment, Kind
+from archiver.fleet.parcels import Ending
+from archiver.fleet.remote_archive import RemoteArchive
+from archiver.fleet.writes import AnyWrite
+
+LENGTH = 8
+WRITE, END = b"w", b"e"
+_GIVEN_UP = 75
+"""Exit code when the reader of the answers is gone (EX_TEMPFAIL in sysexits.h)."""
+
+
+Tell = Callable[[AnyWrite], None]
+
+
+class End(msgspec.Struct, frozen=True):
+    """How the assignment ended."""
+
+    ending: Ending
+    has_yielded: bool = False
+    note: str | None = None
+
+
+def main(below: str | None = None) -> None:
+    """Read an assignment from standard input, carry it out below a folder, tell its writes on standard output."""
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    os.dup2(2, 1)  # whatever prints must not get between the frames
+    text = read_frame(sys.stdin.buffer)
+    if text is None:
+        raise SystemExit(_GIVEN_UP)
+    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    try:
+        end = carry_out(Assignment.decoded(text.decode()), lambda write: _tell(answers, write), below)
+    except ArchiverError as error:
+        end = End(Ending.REFUSED, note=str(error))
+    write_frame(answers, END + msgspec.json.encode(end))
+
+
+def carry_out(assignment: Assignment, tell: Tell, below: str | None = None) -> End:
+    """Crawl what the assignment names; each write is told before it is made. Raises ArchiverError when it cannot begin.
+
+    The passing archive lies in a folder of its own `below`, by default among the temporary files.
+    """
+    with tempfile.TemporaryDirectory(prefix="archiver-fleet-", dir=below) as folder:
+        options = CrawlOptions(
+            jobs=(_job(assignment),),
+            db=Path(folder) / "passing.db",
+            open_archive=lambda path: RemoteArchive(path, assignment.memory, tell),
+            limit=0 if assignment.kind is Kind.LISTS else None,
+            purpose=assignment.orders.purpose,
+            evidence=assignment.orders.keeps_evidence,
+            allow_local=assignment.orders.allow_local,
+            only_between=None,
+            quiet=True,
+            settings={"CLOSESPIDER_TIMEOUT": MOST_SECONDS},
+        )
+        report = crawl(options)
+    if report.exit_code == ArchiveError.exit_code:
+        return End(
+            Ending.REFUSED, note=f"the passing archive of {socket.gethostname()} became unusable; is its disk full?"
+        )
+    outlet = report.outlets[assignment.outlet]
+    problems = [*report.problems, *outlet.problems, *([] if outlet.has_yielded else outlet.notes)]
+    return End(
+        Ending.PUT_OFF if outlet.is_put_off else Ending.DONE,
+        has_yielded=outlet.has_yielded and assignment.kind is Kind.LISTS,
+        note="; ".join(problems[:5]) or None,
+    )
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame's content; None when the other side is gone."""
+    head = stream.read(LENGTH)
+    if len(head) < LENGTH:
+        return None
+    content = stream.read(int.from_bytes(head, "big"))
+    return content if len(content) == int.from_bytes(head, "big") else None
+
+
+def write_frame(stream: BinaryIO, content: bytes) -> None:
+    """Send a frame, whole."""
+    rest = memoryview(len(content).to_bytes(LENGTH, "big") + content)
+    while rest:
+        rest = rest[stream.write(rest) :]
+
+
+def _job(assignment: Assignment) -> Job:
+    return Job(
+        assignment.outlet,
+        assignment.homepage,
+        assignment.entry,
+        is_whole=True,
+        has_lists=assignment.kind is Kind.LISTS,
+    )
+
+
+def _tell(answers: BinaryIO, write: AnyWrite) -> None:
+    write_frame(answers, WRITE + msgspec.json.encode(write))
+
+
+def _end_with(stream: BinaryIO) -> None:
+    """End the process when a stream ends: nobody is left to whom it could answer."""
+    stream.read(1)
+    os._exit(_GIVEN_UP)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

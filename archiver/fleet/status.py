@@ -1,0 +1,127 @@
+"""What a fleet does at the moment: its broker's queues, its workers, and every outlet's round."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.table import Table
+
+from archiver.archive import Archive
+from archiver.archive.fleet import FleetBook
+from archiver.errors import ArchiverError
+from archiver.fleet.app import connection, make_app, waiting
+from archiver.fleet.aside import Aside, Reason
+from archiver.fleet.broker import CRAWL, STORE, Broker
+from archiver.fleet.writer import SILENT_AFTER
+
+_ANSWER_SECONDS = 2.0
+"""For which workers are waited; one that is busy answers all the same."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FleetStatus:
+    """One moment of a fleet."""
+
+    broker: str
+    """Its address without password."""
+    assignments_waiting: int | None
+    """None when the broker cannot be reached."""
+    parcels_waiting: int | None
+    workers: tuple[str, ...]
+    """Machines that take assignments."""
+    writers: tuple[str, ...]
+    outlets: tuple[dict[str, Any], ...]
+    set_aside: tuple[dict[str, Any], ...]
+    """Pages over which workers died."""
+    problems: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The status for JSON."""
+        return asdict(self)
+
+    def tables(self) -> Iterator[Table | str]:
+        """The status for people."""
+        reached = self.assignments_waiting is not None
+        yield f"Broker {self.broker}: " + (
+            f"{self.assignments_waiting} assignments and {self.parcels_waiting} parcels wait"
+            if reached
+            else "cannot be reached"
+        )
+        yield f"Workers: {', '.join(self.workers) or 'none'}; writer: {', '.join(self.writers) or 'none'}"
+        table = Table(box=None, header_style="bold", pad_edge=False)
+        for name in (
+            "Outlet",
+            "Under way",
+            "Worker",
+            "Heard",
+            "Losses",
+            "Pages so far",
+            "Last round",
+            "Exit code",
+            "Due",
+        ):
+            table.add_column(name)
+        for row in self.outlets:
+            table.add_row(*_cells(row))
+        yield table
+        for page in self.set_aside:
+            yield f"set aside after {page['tries']} tries: {page['url']}"
+
+
+def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
+    """The fleet that works for this archive; raises UsageError where no broker is named."""
+    now = now or datetime.now(UTC)
+    book, broker = FleetBook(archive), Broker.of_environment()
+    problems: list[str] = []
+    queues: dict[str, int | None] = {}
+    reads: dict[str, list[str]] = {CRAWL: [], STORE: []}
+    app = make_app(broker, STORE)
+    try:
+        connection(app, broker).release()
+    except ArchiverError as error:
+        problems.append(str(error))
+    else:
+        queues = {queue: waiting(app, queue) for queue in reads}
+        for name, found in (app.control.inspect(timeout=_ANSWER_SECONDS).active_queues() or {}).items():
+            for queue in found:
+                reads.setdefault(queue["name"], []).append(name)
+        problems += [
+            f"nobody reads the queue {queue}: start `archiver fleet {name}`"
+            for queue, name in ((CRAWL, "worker"), (STORE, "writer"))
+            if not reads[queue]
+        ]
+    outlets, aside = book.outlook(), book.set_aside()
+    problems += [
+        f"{row['outlet']}: its worker has not been heard since {row['heard_at']}"
+        for row in outlets
+        if _is_silent(row, now)
+    ]
+    problems += [f"{page['url']}: set aside, workers died over it" for page in aside]
+    problems += [f"{file}: a parcel that could not be stored" for file in Aside(archive.path).files(Reason.REFUSED)]
+    return FleetStatus(
+        broker=broker.shown, assignments_waiting=queues.get(CRAWL), parcels_waiting=queues.get(STORE),
+        workers=tuple(sorted(reads[CRAWL])), writers=tuple(sorted(reads[STORE])),
+        outlets=tuple(outlets), set_aside=tuple(aside), problems=tuple(problems),
+    )  # fmt: skip
+
+
+def _is_silent(row: dict[str, Any], now: datetime) -> bool:
+    return bool(row["heard_at"]) and now - datetime.fromisoformat(row["heard_at"]) > SILENT_AFTER
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    under_way = "" if row["kind"] is None else "lists" if row["kind"] == "lists" else f"{row['pages']} pages"
+    counts = Counter(json.loads(row["counts"])) if row["counts"] else Counter()
+    so_far = sum(
+        number for outcome, number in counts.items() if ":" not in outcome or outcome.startswith(("refused", "failed"))
+    )
+    values = (
+        row["outlet"], under_way, row["worker"], row["heard_at"], row["losses"], so_far - counts["queued"] or None,
+        row["last_round_at"], row["last_exit_code"], row["due_at"],
+    )  # fmt: skip
+    return ["" if value is None else str(value) for value in values]

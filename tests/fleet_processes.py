@@ -1,0 +1,160 @@
+"""A fleet of real processes over sites on loopback, of which tests kill what they like."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from crawl_site import Answer, Site, article, environment, running_site
+from fleet_brokers import Rabbit, Redis
+
+_END_SECONDS = 20
+
+
+@dataclass
+class SlowSite:
+    """A site whose pages take their time, and that counts how many are asked for at once."""
+
+    site: Site
+    number: int
+    pages: int
+    seconds: float
+    under_way: int = 0
+    most: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        paths = [f"/2024/10/meldung-{self.number}-{page}-aus-musterstadt/" for page in range(self.pages)]
+        for page, path in enumerate(paths):
+            self.site.answers[path] = self._answer(page)
+        self.site.add_feed(*paths)
+        self.site.add_page("/", head='<link rel="alternate" type="application/rss+xml" href="/feed">')
+
+    @property
+    def fetched(self) -> Counter[str]:
+        """Article pages and how often each was asked."""
+        return Counter(path for path, _ in list(self.site.hits) if path.startswith("/2024/"))
+
+    def _answer(self, page: int) -> Callable[[int], Answer]:
+        title = f"Meldung {self.number}-{page} aus Musterstadt"
+        body = article(title).replace(b"Der Gemeinderat", f"Nachricht {self.number}-{page}: der Gemeinderat".encode())
+
+        def answer(visit: int) -> Answer:
+            with self.lock:
+                self.under_way += 1
+                self.most = max(self.most, self.under_way)
+            time.sleep(self.seconds)
+            with self.lock:
+                self.under_way -= 1
+            return Answer(body)
+
+        return answer
+
+
+class FleetProcesses:
+    """Writer, beat and workers, each a process (group) of its own."""
+
+    def __init__(self, folder: Path, broker: Redis | Rabbit, sites: list[SlowSite]) -> None:
+        self.folder, self.db, self.sites, self.broker = folder, folder / "archive.db", sites, broker
+        self.environment = environment() | {"ARCHIVER_BROKER": broker.url}
+        self.running: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self, name: str) -> None:
+        """`writer`, `beat`, or a worker by a name of its own: `worker-1`."""
+        kind = name.partition("-")[0]
+        arguments = {"worker": ["--processes", "2"], "writer": self._writer_arguments(), "beat": []}[kind]
+        log = (self.folder / f"{name}.log").open("ab")
+        self.running[name] = subprocess.Popen(
+            [sys.executable, "-m", "archiver", "fleet", kind, *arguments],
+            env=self.environment, stdout=log, stderr=log, start_new_session=True,
+        )  # fmt: skip
+
+    def kill(self, name: str) -> None:
+        """Kill a process and all that it started."""
+        process = self.running[name]
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+    def kill_pool_child(self, name: str) -> None:
+        """Kill one of a worker's processes, which works on an assignment."""
+        children = subprocess.run(
+            ["pgrep", "-P", str(self.running[name].pid)], capture_output=True, text=True, check=False
+        )
+        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+
+    def stop(self) -> dict[str, int]:
+        """End all as a service manager does; their exit codes."""
+        for process in self.running.values():
+            process.terminate()
+        codes = {}
+        for name, process in self.running.items():
+            try:
+                codes[name] = process.wait(_END_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.kill(name)
+                codes[name] = -9
+        return codes
+
+    def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "archiver", *arguments, "--db", str(self.db)],
+            env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        with contextlib.closing(sqlite3.connect(f"file:{self.db}?mode=ro", uri=True)) as conn:
+            return conn.execute(sql).fetchall()
+
+    @property
+    def articles(self) -> int:
+        return int(self._one("SELECT count(*) FROM articles"))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether every outlet has had its round."""
+        return self._one("SELECT count(*) FROM fleet_outlets") == len(self.sites) and not self._one(
+            "SELECT count(*) FROM fleet_rounds"
+        )
+
+    def await_that(self, condition: Callable[[], bool], seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                logs = "\n".join(path.read_text()[-2000:] for path in self.folder.glob("*.log"))
+                raise TimeoutError(f"{self.articles} articles after {seconds} seconds\n{logs}")
+            time.sleep(0.1)
+
+    def _one(self, sql: str) -> int:
+        try:
+            return int(self.rows(sql)[0][0])
+        except sqlite3.OperationalError:  # not made yet
+            return 0
+
+    def _writer_arguments(self) -> list[str]:
+        local = [part for slow in self.sites for part in ("--allow-local", f"127.0.0.1:{slow.site.port}")]
+        return [*(slow.site.url for slow in self.sites), "--db", str(self.db), "--lost-after", "30", *local]
+
+
+@contextlib.contextmanager
+def running_fleet(
+    folder: Path, broker: Redis | Rabbit, *, sites: int, pages: int, seconds: float
+) -> Iterator[FleetProcesses]:
+    """A broker and sites that run, and a fleet of which nothing is started."""
+    with contextlib.ExitStack() as stack:
+        slow = [SlowSite(stack.enter_context(running_site()), number, pages, seconds) for number in range(sites)]
+        broker.start()
+        stack.callback(broker.stop)
+        fleet = FleetProcesses(folder, broker, slow)
+        stack.callback(fleet.stop)
+        yield fleet
