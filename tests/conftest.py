@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from fleet_brokers import EPMD, RABBIT, REDIS
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -15,12 +16,15 @@ CHROMIUM = shutil.which("chromium")
 
 SLOW = (
     "test_hostile.py",
+    "fleet",
     "test_wordpress.py",
     "test_replay.py",
     "crawl",
     "test_packaging.py",
     "test_cli.py",
     "browse",
+    "watch",
+    "docs",
     "archive",
 )
 """Files and folders of tests that take longest, the longest first (seconds to minutes, against milliseconds for all others)."""
@@ -37,12 +41,16 @@ def _place(path: Path) -> int:
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Skip what needs the evaluation kit or a browser where there is none; fail instead where CI promises both."""
+    """Skip what needs the evaluation kit a browser or a broker where there is none; fail instead where CI promises both."""
     missing = []
     if item.get_closest_marker("shared") and not SHARED.is_dir():
         missing.append("the evaluation kit beside the checkout")
     if item.get_closest_marker("browser") and not CHROMIUM:
         missing.append("chromium")
+    if item.get_closest_marker("rabbitmq") and not (RABBIT and EPMD):
+        missing.append("rabbitmq-server")
+    if item.get_closest_marker("redis") and not REDIS:
+        missing.append("redis-server")
     if missing and os.environ.get("ARCHIVER_TESTS_MAY_NOT_SKIP"):
         pytest.fail(f"needs {' and '.join(missing)}")
     if missing:

@@ -8,15 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"errors", "items", "urls", "periods"}
+BASE = {"agencies", "disk", "errors", "items", "urls", "periods"}
 MAY_IMPORT = {
     "extract": BASE,
     "discover": BASE | {"extract"},
     "evidence": BASE,
     "rights": set(),
+    "planning": set(),
     "archive": BASE | {"evidence", "rights"},
     "export": BASE | {"citation", "archive", "rights"},
-    "browse": BASE | {"archive"},
+    "status": BASE | {"archive"},
+    "browse": BASE | {"status", "archive", "evidence", "rights", "extract", "export", "citation", "crawl"},
     "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
     "crawl": BASE
     | {"extract", "discover", "archive", "evidence", "catalogue", "settings", "pipelines", "rights", "contact"},

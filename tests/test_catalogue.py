@@ -190,7 +190,7 @@ def test_a_broken_file_is_refused_with_its_place(tmp_path: Path, case: str) -> N
 
 
 def test_a_missing_file_is_refused_by_name(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match=r"nowhere\.toml: cannot read"):
+    with pytest.raises(UsageError, match=r"nowhere\.toml: no such file"):
         load_catalogue(tmp_path / "nowhere.toml")
 
 
@@ -262,3 +262,18 @@ def written(folder: Path, text: str) -> Path:
     path = folder / "outlets.toml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Tagesshau", "tagesschau.de"),
+        ("Spigel", "spiegel.de"),
+        ("Süddeutsche", "sueddeutsche.de"),
+        ("Qwertz", None),
+        ("", None),
+    ],
+)
+def test_a_mistyped_name_is_understood_and_another_is_not(typed: str, meant: str | None) -> None:
+    found = load_catalogue().like(typed)
+    assert (found.domain if found else None) == meant

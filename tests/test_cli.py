@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from archiver.archive.locks import OutletLock
 from archiver.demo.server import DemoServer
@@ -26,8 +27,9 @@ def site() -> Iterator[DemoServer]:
 
 
 def archiver(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """The command's result; nothing of the caller's environment but what Python needs."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "LC_ALL": "C.UTF-8"}
+    """The command's result; nothing of the caller's environment but what Python needs, and the search's list of words (10 s)."""
+    cache = os.environ.get("ARCHIVER_CACHE") or str(user_cache_path("archiver"))
+    environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "LC_ALL": "C.UTF-8", "ARCHIVER_CACHE": cache}
     command = [sys.executable, "-m", "archiver", *map(str, arguments)]
     return subprocess.run(command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=120)
 
@@ -89,6 +91,18 @@ def test_dry_run_prints_addresses_and_stores_nothing(site: DemoServer, tmp_path:
 def test_quiet_prints_nothing_when_all_is_well(site: DemoServer, tmp_path: Path) -> None:
     result = crawl(site, "--quiet", cwd=tmp_path)
     assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
+
+
+def test_a_command_runs_after_a_crawl_on_its_archive_and_its_failure_is_the_crawls(
+    site: DemoServer, tmp_path: Path
+) -> None:
+    commands = ["--then", "archiver export csv -o neu.csv; echo $ARCHIVER_CRAWL_NEW > new", "--then", "exit 9"]
+    result = crawl(site, "--limit", 3, *commands, "--log-json", "log.jsonl", cwd=tmp_path)
+    assert result.returncode == 1
+    assert "archiver: --then 'exit 9' ended with exit code 9" in result.stderr
+    assert int((tmp_path / "new").read_text()) == count(tmp_path) > 0
+    assert (tmp_path / "neu.csv").read_text(encoding="utf-8-sig").count(f"{site.base_url}/") >= count(tmp_path)
+    assert (tmp_path / "log.jsonl").read_text().count('"hook-finished"') == 2
 
 
 def test_extract_reads_a_saved_page(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 import zipfile
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def bare(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_wheel_holds_spiders_catalogue_and_type_marker(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
     assert {"spiders/news.py", "spiders/pages.py", "archiver/data/outlets.toml", "archiver/py.typed"} <= names
+
+
+def test_wheel_holds_every_file_of_the_package(wheel: Path) -> None:
+    files = {path.relative_to(ROOT).as_posix() for path in (ROOT / "archiver").rglob("*") if path.is_file()}
+    wanted = {name for name in files if "__pycache__" not in name}
+    assert {Path(name).suffix for name in wanted} >= {".py", ".html", ".css"}
+    assert wanted <= set(zipfile.ZipFile(wheel).namelist())
+
+
+def test_source_archive_names_all_that_lies_at_the_top() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    named = {Path(name).parts[1] for name in project["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]}
+    made = {path.name for path in ROOT.iterdir() if path.name.startswith(".")} | {"site", "dist"}
+    assert {path.name for path in ROOT.iterdir()} - made - {"LICENSE", "README.md", "pyproject.toml"} <= named
 
 
 def test_installed_command_knows_its_version_and_catalogue(bare: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 
 import click
@@ -12,12 +13,15 @@ from archiver.cli.browse import browse
 from archiver.cli.changes import changes
 from archiver.cli.check_archive import check_archive
 from archiver.cli.cite import cite
+from archiver.cli.completion import completion
 from archiver.cli.copies import copies
 from archiver.cli.crawl import crawl
 from archiver.cli.demo import demo
 from archiver.cli.diff import diff
+from archiver.cli.doctor import doctor
 from archiver.cli.export import export
 from archiver.cli.extract import extract
+from archiver.cli.fleet import fleet
 from archiver.cli.forget import forget
 from archiver.cli.import_warc import import_warc
 from archiver.cli.options import EXIT_CODES
@@ -29,7 +33,9 @@ from archiver.cli.rights import rights
 from archiver.cli.schedule import schedule
 from archiver.cli.search import search
 from archiver.cli.show import show
+from archiver.cli.status import status
 from archiver.cli.verify import verify
+from archiver.cli.watch import watch
 from archiver.errors import ArchiverError
 
 
@@ -41,14 +47,28 @@ def main() -> None:
     except click.exceptions.Abort:
         code = _complain("interrupted", 130)
     except click.ClickException as error:
-        error.show()
-        code = error.exit_code
+        code = _complain(_in_one_line(error), error.exit_code)
     except ArchiverError as error:
         code = _complain(str(error), error.exit_code)
     except BrokenPipeError:
         close_output()
         code = 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename:
+            raise
+        close_output()
+        code = _complain(
+            "the output could not be written: its disk has no space left; make room, or write elsewhere", 1
+        )
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _in_one_line(error: click.ClickException) -> str:
+    """What click says of a wrong command line, and where more is to be read."""
+    message = " ".join(error.format_message().split()).rstrip(".").replace(". (", " (")
+    message = f"{message[:1].lower()}{message[1:]}"
+    context = getattr(error, "ctx", None)
+    return f"{message}; `{context.command_path if context else 'archiver'} --help` tells what there is"
 
 
 def _complain(message: str, code: int) -> int:
@@ -68,10 +88,11 @@ def cli() -> None:
 
 
 COMMANDS = (
-    *(crawl, import_warc, outlets, rights, schedule),  # getting articles
+    *(crawl, watch, schedule, import_warc, outlets, rights),  # getting articles
     *(browse, search, show, changes, diff, copies, cite, export),  # reading them
-    *(backup, check_archive, verify, reextract, reindex, forget),  # keeping them
-    *(extract, demo),
+    *(status, backup, check_archive, verify, reextract, reindex, forget),  # keeping them
+    *(fleet,),  # on several machines
+    *(extract, demo, doctor, completion),
 )
 for command in COMMANDS:
     cli.add_command(command)

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from archiver.cli.options import db_option
+from archiver.cli.output import articles
 from archiver.errors import UsageError
 
 
 @click.command()
-@click.argument("target", type=click.Path(path_type=Path), metavar="FILE|FOLDER")
+@click.argument("place", type=click.Path(), metavar="FILE|FOLDER")
 @db_option
-def backup(target: Path, db: Path) -> None:
+def backup(place: str, db: Path) -> None:
     """Copy the archive into one checked file, also while a crawl writes to it.
 
     In a FOLDER that is there the copy gets a name with the time; a FILE that is there is replaced once the new copy is whole.
@@ -27,6 +28,9 @@ def backup(target: Path, db: Path) -> None:
     """
     from archiver.archive import Archive
 
+    target = Path(place)
+    if place.endswith("/") and not target.is_dir():
+        raise UsageError(f"no folder {place}; make it, or mount the disk that should be there")
     file = target / f"archive-{datetime.now(UTC):%Y-%m-%dT%H%M%SZ}.db" if target.is_dir() else target
     if not file.parent.is_dir():
         raise UsageError(f"no folder {file.parent}; make it first")
@@ -36,4 +40,4 @@ def backup(target: Path, db: Path) -> None:
         archive.backup(file)
     with Archive(file, read_only=True) as copy:
         count = copy.count()
-    click.echo(f"{count} articles copied to {file}")
+    click.echo(f"{articles(count)} copied to {file}")

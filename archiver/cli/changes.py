@@ -13,7 +13,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from archiver.cli.options import db_option
+from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.outlet_names import known_outlet
 from archiver.cli.output import PIPED_WIDTH
 
 TYPES = ("headline", "text", "silent", "correction", "retraction", "credit", "caption", "metadata", "gone", "back")
@@ -21,7 +22,7 @@ TYPES = ("headline", "text", "silent", "correction", "retraction", "credit", "ca
 
 @click.command()
 @click.option("--since", metavar="7d|DATE", help="Only what was seen since: 12h, 7d, 4w or 2024-10-21.")
-@click.option("--outlet", help="Only this outlet, by its domain.")
+@click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--type", "types", multiple=True, type=click.Choice(TYPES), help="Only changes of this type. Repeatable.")
 @click.option(
     "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
@@ -48,6 +49,7 @@ def changes(
 
     moment = parse_since(since, datetime.now(UTC)) if since else None
     with Archive(db, read_only=True) as archive:
+        outlet = known_outlet(archive, outlet) if outlet else None
         found = archive.changes(since=moment, outlet=outlet, types=types, min_words=min_words, limit=limit)
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.options import EXIT_CODES, db_option
+from archiver.cli.output import articles
 
 
 @click.command("check-archive", epilog=EXIT_CODES)
@@ -26,5 +27,5 @@ def check_archive(db: Path) -> int:
         count = archive.count()
     for problem in problems:
         click.echo(f"problem: {problem}")
-    click.echo(f"{count} articles: {f'{len(problems)} problems' if problems else 'no problems'}")
+    click.echo(f"{articles(count)}: {f'{len(problems)} problems' if problems else 'no problems'}")
     return 1 if problems else 0

@@ -12,7 +12,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from archiver.cli.options import db_option
+from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.outlet_names import known_outlet
 from archiver.cli.output import PIPED_WIDTH
 
 
@@ -21,7 +22,9 @@ from archiver.cli.output import PIPED_WIDTH
     "--threshold", type=click.FloatRange(0.6, 1), default=0.8, show_default=True, metavar="0.6…1",
     help="Share of the wording that two texts must have in common.",
 )  # fmt: skip
-@click.option("--outlet", help="Only clusters with an article of this outlet, by its domain.")
+@click.option(
+    "--outlet", shell_complete=complete_outlets, help="Only clusters with an article of this outlet, by its domain."
+)
 @click.option(
     "--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="At most N clusters."
 )
@@ -39,6 +42,7 @@ def copies(threshold: float, outlet: str | None, limit: int, as_json: bool, db: 
     from archiver.archive import Archive
 
     with Archive(db) as archive:
+        outlet = known_outlet(archive, outlet) if outlet else None
         compared = archive.compare_copies()
         wanted = (
             cluster

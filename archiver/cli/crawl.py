@@ -7,11 +7,19 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_option, db_option, purpose_option
+from archiver.cli.options import (
+    EXIT_CODES,
+    allow_local_option,
+    catalogue_option,
+    complete_outlets,
+    db_option,
+    purpose_option,
+    then_options,
+)
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN|URL]...")
+@click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN|URL]...", shell_complete=complete_outlets)
 @click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
@@ -52,6 +60,7 @@ from archiver.cli.options import EXIT_CODES, allow_local_option, catalogue_optio
     help="Add what happens to FILE, one JSON object per line.",
 )
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
+@then_options
 @purpose_option
 @allow_local_option
 @catalogue_option
@@ -61,6 +70,7 @@ def crawl(
     dry_run: bool, evidence: bool, evidence_days: int | None, quiet: bool, allow_local: tuple[str, ...],
     catalogue: Path | None, db: Path,
     purpose: str, only_between: str | None, log_json: Path | None,
+    then: tuple[str, ...], then_always: bool, then_limit: str,
 ) -> int:  # fmt: skip
     """Find and archive articles.
 
@@ -74,9 +84,11 @@ def crawl(
     """
     from archiver.crawl.run import CrawlOptions
     from archiver.crawl.run import crawl as run_crawl
-    from archiver.periods import parse_since
+    from archiver.hooks import Hooks, run_after_crawl
+    from archiver.periods import parse_period, parse_since
     from archiver.rights import Purpose
 
+    hooks = Hooks(commands=then, always=then_always, limit=parse_period(then_limit))
     options = CrawlOptions(
         targets=targets, all_outlets=all_outlets, db=db, limit=limit, revisit=revisit, follow_related=follow_related,
         backfill=backfill, dry_run=dry_run, quiet=quiet,
@@ -84,4 +96,4 @@ def crawl(
         since=parse_since(since, datetime.now(UTC)) if since else None, allow_local=allow_local, catalogue=catalogue,
         purpose=Purpose(purpose), only_between=only_between, log_json=log_json,
     )  # fmt: skip
-    return run_crawl(options).exit_code
+    return run_after_crawl(hooks, run_crawl(options), db=db, log_json=log_json)

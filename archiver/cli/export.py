@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
-from archiver.cli.options import Command, db_option, purpose_option
-from archiver.cli.output import close_output
+from archiver.cli.options import Command, complete_outlets, db_option, purpose_option
+from archiver.cli.outlet_names import known_outlet
+from archiver.cli.output import articles, close_output
 from archiver.errors import UsageError
 
 _SELECTION = (
@@ -18,7 +19,7 @@ _SELECTION = (
         "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
         help="Write here instead of the terminal, with FILE.manifest.json; {time} in its name becomes the moment.",
     ),
-    click.option("--outlet", help="Only this outlet, by its domain."),
+    click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain."),
     click.option("--section", help="Only this section (Ressort)."),
     click.option("--query", help="Only what `archiver search` finds for this."),
     click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21."),
@@ -136,11 +137,12 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
     from archiver.rights import Purpose
 
     moments = {name: _moment(wish[name]) for name in ("since", "until", "changed_since")}
-    selection = Selection(outlet=wish["outlet"], section=wish["section"], query=wish["query"], **moments)
-    wanted = Export(
-        format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
-    )
     with Archive(wish["db"], read_only=True, purpose=Purpose(wish["purpose"])) as archive:
+        outlet = known_outlet(archive, wish["outlet"]) if wish["outlet"] else None
+        selection = Selection(outlet=outlet, section=wish["section"], query=wish["query"], **moments)
+        wanted = Export(
+            format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
+        )
         try:
             done = run_export(archive, wanted)
         except BrokenPipeError:  # the reader has enough: `archiver export csv | head`; click would call it a failure
@@ -148,7 +150,7 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
             return
         if done.path:
             since = f", changed since {done.since:%Y-%m-%d %H:%M:%S} UTC" if done.since else ""
-            click.echo(f"{done.rows} articles written to {done.path}{since}", err=True)
+            click.echo(f"{articles(done.rows)} written to {done.path}{since}", err=True)
         if archive.purpose.is_bound:
             left_out = archive.withheld(selection)
             click.echo(
@@ -176,5 +178,7 @@ def _columns(text: str | None) -> tuple[str, ...]:
     names = tuple(name.strip() for name in text.split(","))
     unknown = [name for name in names if name not in COLUMNS]
     if unknown or len(set(names)) < len(names):
-        raise UsageError(f"--columns: {', '.join(unknown) or 'a name stands twice'}; there are: {', '.join(COLUMNS)}")
+        raise UsageError(
+            f"--columns: {', '.join(map(repr, unknown)) or 'a name stands twice'}; there are: {', '.join(COLUMNS)}"
+        )
     return names

@@ -39,7 +39,12 @@ def forget(article: str, reason: str, yes: bool, db: Path) -> None:
         except ValueError:
             raise UsageError(f"no article {article!r} in {db}; give its number or an address") from None
         if not yes:
-            click.confirm(f"Forget {row['title'] or url if row else url} for good?", abort=True)
+            about = (
+                f"Forget {row['title'] or url} for good?"
+                if row
+                else f"No article stands under {url}. Never ask for it all the same?"
+            )
+            click.confirm(about, abort=True)
         done = archive.forget(url, reason.strip(), datetime.now(UTC))
     click.echo(f"forgotten: {done.versions} versions, {done.answers} answers, {done.addresses} addresses")
     if done.near_copies:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, db_option
+from archiver.cli.options import EXIT_CODES, complete_outlets, db_option
 
 
 @click.command("import", epilog=EXIT_CODES)
@@ -17,7 +17,13 @@ from archiver.cli.options import EXIT_CODES, db_option
     "--language", type=click.Choice(["de", "any"]), default="de", show_default=True,
     help="Only pages in German, or all.",
 )  # fmt: skip
-@click.option("--outlet", "outlets", multiple=True, help="Only this outlet, by its name or domain. Repeatable.")
+@click.option(
+    "--outlet",
+    "outlets",
+    multiple=True,
+    shell_complete=complete_outlets,
+    help="Only this outlet, by its name or domain. Repeatable.",
+)
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them."
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
 EXIT_CODES = """\b
 Exit codes: 0 all well; 1 something was lost, or an outlet yielded nothing;
@@ -48,3 +49,30 @@ def allow_local_option(command: Command) -> Command:
         "--allow-local", multiple=True, metavar="HOST[:PORT[-PORT]]",
         help="Permit this loopback or private address, which is refused otherwise. Repeatable.",
     )(command)  # fmt: skip
+
+
+def then_options(command: Command) -> Command:
+    """`--then`, `--then-always`, `--then-limit`, the same for every command that crawls."""
+    for option in (
+        click.option("--then-limit", default="10m", show_default=True, metavar="10m", help="End a --then command after this."),
+        click.option("--then-always", is_flag=True, help="Run --then also when nothing was stored."),
+        click.option(
+            "--then", multiple=True, metavar="COMMAND",
+            help="Run this in a shell after a crawl that stored something; ARCHIVER_CRAWL_NEW and others tell what. Repeatable.",
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def complete_outlets(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """For the shell's TAB: outlets of the catalogue, the user's own too, by their domains."""
+    from archiver.catalogue import load_catalogue
+    from archiver.errors import UsageError
+
+    try:
+        catalogue = load_catalogue(own=context.params.get("catalogue"))
+    except UsageError:  # a shell shows nobody's complaint
+        return []
+    wanted = incomplete.casefold()
+    return [CompletionItem(outlet.domain, help=outlet.name) for outlet in catalogue if outlet.domain.startswith(wanted)]

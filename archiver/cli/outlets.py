@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from archiver.cli.options import allow_local_option, catalogue_option, db_option
+from archiver.cli.options import allow_local_option, catalogue_option, complete_outlets, db_option
 from archiver.cli.output import PIPED_WIDTH
 from archiver.errors import PageError, UsageError
 
@@ -77,7 +77,7 @@ def list_outlets(words: tuple[str, ...], country: str | None, as_json: bool, cat
 
 
 @outlets.command("check")
-@click.argument("names", nargs=-1, metavar="[OUTLET]...")
+@click.argument("names", nargs=-1, metavar="[OUTLET]...", shell_complete=complete_outlets)
 @click.option("--json", "as_json", is_flag=True, help="For programs; with every list of every outlet.")
 @click.option("--dead", "only_dead", is_flag=True, help="Show only what does not answer.")
 @allow_local_option

@@ -15,7 +15,9 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from archiver.cli.options import db_option
+from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.outlet_names import known_outlet
+from archiver.cli.output import articles
 
 if TYPE_CHECKING:
     from archiver.archive.reextraction import Result
@@ -24,7 +26,7 @@ _SHOWN = 20
 
 
 @click.command()
-@click.option("--outlet", help="Only this outlet, by its domain.")
+@click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--dry-run", is_flag=True, help="Only list what would change.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line for every article, then the counts.")
@@ -54,6 +56,7 @@ def reextract(outlet: str | None, since: str | None, dry_run: bool, as_json: boo
     moment = parse_since(since, datetime.now(UTC)) if since else None
     number = worker_count(workers)
     with Archive(db, read_only=dry_run) as archive:
+        outlet = known_outlet(archive, outlet) if outlet else None
         run = Reextraction(archive, Selection(outlet=outlet, since=moment), __version__, is_dry=dry_run)
         if run.is_continued:
             click.echo(f"going on after article {run.last_article}", err=True)
@@ -86,7 +89,7 @@ def reextract(outlet: str | None, since: str | None, dry_run: bool, as_json: boo
 def _print(counts: Counter[str], changed: list[Result], dry_run: bool) -> None:
     outcomes = {name: number for name, number in counts.items() if not name.startswith("field:")}
     told = ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items())) or "none"
-    click.echo(f"{sum(outcomes.values())} articles: {told}{' (nothing was stored)' if dry_run else ''}")
+    click.echo(f"{articles(sum(outcomes.values()))}: {told}{' (nothing was stored)' if dry_run else ''}")
     fields = [(number, name.removeprefix("field:")) for name, number in counts.items() if name.startswith("field:")]
     if not fields:
         return

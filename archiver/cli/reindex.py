@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.options import db_option
+from archiver.cli.output import articles
 from archiver.errors import ArchiveError
 
 
@@ -26,4 +27,4 @@ def reindex(db: Path) -> None:
         raise ArchiveError(f"{db}: no archive there. `archiver crawl` makes one; or name another with --db.")
     with Archive(db) as archive, click.progressbar(length=max(1, archive.count()), label="Indexing") as bar:
         count = archive.reindex(lambda done, _: bar.update(done - bar.pos))
-    click.echo(f"{count:,} articles indexed")
+    click.echo(f"{articles(count)} indexed")

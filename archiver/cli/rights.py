@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import allow_local_option, db_option
+from archiver.cli.options import allow_local_option, complete_outlets, db_option
 
 
 @click.command()
-@click.argument("target", metavar="OUTLET|DOMAIN")
+@click.argument("target", metavar="OUTLET|DOMAIN", shell_complete=complete_outlets)
 @click.option(
     "--ask", is_flag=True, help="Ask the site now: robots.txt, tdmrep.json and the home page. Nothing is stored."
 )

@@ -12,8 +12,9 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archiver.cli.options import db_option
-from archiver.cli.output import PIPED_WIDTH, close_output
+from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.outlet_names import known_outlet
+from archiver.cli.output import PIPED_WIDTH, articles, close_output
 
 if TYPE_CHECKING:
     from archiver.archive.search.find import Hit, Hits
@@ -26,7 +27,7 @@ _WIDTH = 100
 
 @click.command()
 @click.argument("query", nargs=-1, required=True)
-@click.option("--outlet", help="Only this outlet, by its domain.")
+@click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--section", help="Only this section, as archived.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, best first.")
@@ -54,6 +55,7 @@ def search(
 
     moment = parse_since(since, datetime.now(UTC)) if since else None
     with Archive(db, read_only=True) as archive:
+        outlet = known_outlet(archive, outlet) if outlet else None
         selection = Selection(outlet=outlet, section=section, since=moment)
         hits = archive.search(" ".join(query), selection, limit=limit, offset=offset, exact=exact)
     if not hits.is_complete:
@@ -81,7 +83,7 @@ def _tell(hits: Hits) -> None:
     if hits.query.as_words:
         click.echo("not understood as a query, so all its words were searched", err=True)
     shown = f", {hits[0].rank} to {hits[-1].rank} shown" if 0 < len(hits) < hits.total else ""
-    click.echo(f"{hits.total:,} articles found{shown}", err=True)
+    click.echo(f"{articles(hits.total)} found{shown}", err=True)
 
 
 def _print_hit(console: Console, hit: Hit) -> None:

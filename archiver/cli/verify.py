@@ -8,14 +8,15 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import db_option
+from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.outlet_names import known_outlet
 
 _SHOWN = 50
 """Lines of one kind before the rest is only counted; --json has all."""
 
 
 @click.command()
-@click.option("--outlet", help="Only this outlet, by its domain.")
+@click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--json", "as_json", is_flag=True, help="For programs, with every single problem.")
 @db_option
 def verify(outlet: str | None, as_json: bool, db: Path) -> int:
@@ -31,7 +32,7 @@ def verify(outlet: str | None, as_json: bool, db: Path) -> int:
     from archiver.archive import Archive
 
     with Archive(db, read_only=True) as archive:
-        found = archive.proof(outlet)
+        found = archive.proof(known_outlet(archive, outlet) if outlet else None)
         folder = archive.evidence.folder
     if as_json:
         click.echo(json.dumps({"folder": str(folder), **asdict(found)}, ensure_ascii=False, indent=2))

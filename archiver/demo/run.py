@@ -14,10 +14,15 @@ from rich.console import Console
 from archiver.archive import Archive
 from archiver.demo.server import DemoServer
 from archiver.errors import UsageError
+from archiver.evidence.places import evidence_folder
 
-NOTE = "This folder was made by `archiver demo`; the next demo replaces the archive in it.\n"
+NOTE = "This folder was made by `archiver demo`; the next demo replaces the archive and the evidence in it.\n"
 SIGN = "made-by-archiver-demo.txt"
 """Only a folder with this file has its archive replaced: a demo must never remove anybody's real archive."""
+
+
+EVIDENCE = "127.0.0.1_*"
+"""Folders of the evidence that a demo made: its site has another port each time."""
 
 
 def run_demo(folder: Path) -> int:
@@ -42,7 +47,7 @@ def run_demo(folder: Path) -> int:
 
 
 def _fresh_archive(folder: Path) -> Path:
-    """The path for the demo's archive; what an earlier demo left there is removed."""
+    """The path for the demo's archive; what an earlier demo left there is removed, evidence too."""
     db = folder / "archive.db"
     if db.exists() and not (folder / SIGN).exists():
         raise UsageError(f"{db} was not made by a demo; choose another folder with --folder")
@@ -50,6 +55,8 @@ def _fresh_archive(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         for old in (db, Path(f"{db}-wal"), Path(f"{db}-shm")):
             old.unlink(missing_ok=True)
+        for old in evidence_folder(db).glob(EVIDENCE) if (folder / SIGN).exists() else ():
+            shutil.rmtree(old)
         (folder / SIGN).write_text(NOTE, encoding="utf-8")
     except OSError as error:
         raise UsageError(f"cannot write to {folder}: {error.strerror}; choose another folder with --folder") from error

@@ -37,6 +37,8 @@ class DemoServer:
         self._thread = threading.Thread(target=self._http.serve_forever, args=(0.05,), daemon=True)
         self.asked: list[Asked] = []
         """Every request so far, in order."""
+        self.is_redesigned = False
+        """Whether the pictures' credits are left out; counts from the next edition that is set."""
         self.edition = edition
 
     @property
@@ -55,7 +57,7 @@ class DemoServer:
     @edition.setter
     def edition(self, edition: int) -> None:
         self._edition = edition
-        self.site = Site(self.base_url, edition)
+        self.site = Site(self.base_url, edition, is_redesigned=self.is_redesigned)
 
     def __enter__(self) -> Self:
         self._thread.start()

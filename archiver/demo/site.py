@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -72,10 +72,14 @@ class Answer:
 
 
 class Site:
-    """The site in one edition, with absolute links below `base` (`http://127.0.0.1:8000`, no final slash)."""
+    """The site in one edition, with absolute links below `base` (`http://127.0.0.1:8000`, no final slash).
 
-    def __init__(self, base: str, edition: int = 1) -> None:
+    When it is redesigned, the pictures' credits are no longer in the pages: a script would fetch them.
+    """
+
+    def __init__(self, base: str, edition: int = 1, *, is_redesigned: bool = False) -> None:
         self.base = base
+        self.is_redesigned = is_redesigned
         self.stories = stories(edition)
         self._by_slug = {story.slug: story for story in stories(1)} | {story.slug: story for story in self.stories}
         self._gone = {story.path for story in removed()} if edition > 1 else set()
@@ -121,7 +125,9 @@ class Site:
         } | {f"/{slug_of(section)}/": self._section(section) for section in self.sections}
 
     def _article(self, story: Story) -> Callable[[], Answer]:
-        others = [other for other in self.stories if other is not story]
+        if self.is_redesigned:
+            story = replace(story, image=replace(story.image, credit=""))
+        others = [other for other in self.stories if other.slug != story.slug]
         return lambda: self._render(
             f"{story.theme}.html",
             story.modified or story.date,

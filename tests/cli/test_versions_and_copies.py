@@ -13,6 +13,7 @@ from given import BODY, URL, a_fetch, an_article, later
 
 from archiver.archive import Archive
 from archiver.cli import cli
+from archiver.cli.output import articles
 from archiver.errors import ArchiveError, UsageError
 
 
@@ -118,12 +119,13 @@ def test_backup_restores_by_taking_the_archives_place(db: Path, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("target", "error"),
-    [("archive.db", UsageError), ("missing/copy.db", UsageError)],
+    [("archive.db", UsageError), ("missing/copy.db", UsageError), ("a-disk-that-is-not-mounted/", UsageError)],
 )
 def test_backup_says_what_is_wrong(db: Path, target: str, error: type[Exception]) -> None:
     before = db.read_bytes()
-    result = run("backup", db.parent / target, "--db", db)
+    result = run("backup", f"{db.parent}/{target}", "--db", db)
     assert isinstance(result.exception, error)
+    assert not (db.parent / "a-disk-that-is-not-mounted").exists()
     assert db.read_bytes() == before
 
 
@@ -131,3 +133,13 @@ def test_backup_of_no_archive_makes_no_file(tmp_path: Path) -> None:
     result = run("backup", tmp_path / "copy.db", "--db", tmp_path / "missing.db")
     assert isinstance(result.exception, ArchiveError)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("number", "told"), [(0, "0 articles"), (1, "1 article"), (12_000, "12,000 articles")])
+def test_one_article_is_told_as_one(number: int, told: str) -> None:
+    assert articles(number) == told
+
+
+def test_forgetting_what_is_not_archived_says_so_before_it_asks(db: Path) -> None:
+    result = run("forget", "https://www.zeitung.example/nie-gesehen", "--reason", "x", "--db", db)
+    assert "No article stands under https://www.zeitung.example/nie-gesehen" in result.output

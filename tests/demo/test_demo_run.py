@@ -69,6 +69,21 @@ def test_a_folder_with_a_real_archive_is_left_alone(tmp_path: Path) -> None:
     assert not (tmp_path / SIGN).exists()
 
 
+def test_evidence_of_an_earlier_demo_goes_with_its_archive_and_nothing_else_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.demo.run._crawl", lambda *_: 3)
+    own, other = tmp_path / "evidence" / "127.0.0.1_4711-abc", tmp_path / "evidence" / "zeitung.example"
+    for folder in (own, other):
+        folder.mkdir(parents=True)
+        (folder / "2026-11-22.warc.gz").touch()
+    run_demo(tmp_path)
+    assert own.exists()  # the folder was not known to be a demo's
+    run_demo(tmp_path)
+    assert not own.exists()
+    assert other.exists()
+
+
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "datei").write_text("", encoding="utf-8")
     with pytest.raises(UsageError, match="cannot write to"):
