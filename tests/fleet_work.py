@@ -90,7 +90,7 @@ class Fleet:
                 continue
             urls = [queued.found.url for queued in assignment.memory.queued]
             good = urls[: urls.index(poison)] if poison in urls else urls
-            self.store(self.ask(*good, ending=Ending.LOST if poison in urls else Ending.DONE))
+            self.store(self.ask(*good, ending=Ending.DIED if poison in urls else Ending.DONE))
 
 
 def page(archive: Archive, url: str) -> str:

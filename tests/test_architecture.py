@@ -21,7 +21,18 @@ MAY_IMPORT = {
     "browse": BASE | {"status", "archive", "evidence", "rights", "extract", "export", "citation", "crawl"},
     "pipelines": BASE | {"extract", "discover", "archive", "crawl", "catalogue", "rights"},
     "crawl": BASE
-    | {"extract", "discover", "archive", "evidence", "catalogue", "settings", "pipelines", "rights", "contact"},
+    | {
+        "extract",
+        "discover",
+        "archive",
+        "evidence",
+        "catalogue",
+        "settings",
+        "pipelines",
+        "rights",
+        "contact",
+        "terminal",
+    },
 }
 SCRAPY_ROOMS = {"crawl", "pipelines", "settings"}
 

@@ -68,13 +68,14 @@ class OpenArchive:
         """What is written inside is committed and synced together when it ends, or not at all; for very many articles at once.
 
         A sync takes longer than storing an article. Other writers wait meanwhile: end it after a few hundred articles.
+        Inside another `together` it is a part of that one, which an error takes back alone.
         """
         with self._writing():
-            self._is_together = True
+            was_together, self._is_together = self._is_together, True
             try:
                 yield
             finally:
-                self._is_together = False
+                self._is_together = was_together
 
     def _carry_out_erasing(self) -> None:
         with told(self.path):

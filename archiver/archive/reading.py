@@ -34,6 +34,15 @@ _LATEST_FIRST = "ORDER BY datetime(coalesce(articles.date, articles.first_seen))
 _LISTS = ("authors", "agencies", "keywords", "images", "related_links", "inline_links", "changed")
 
 
+_AMISS = {
+    "SELECT count(*) FROM articles WHERE (SELECT count(*) FROM urls WHERE article_id = articles.id AND NOT is_alias) != 1":
+        "articles that are not read from one address, so that the crawl would archive them again or never look at them",
+    "SELECT count(*) FROM related_links WHERE target_article NOT IN (SELECT id FROM articles)":
+        "related links that lead to a missing article",
+}  # fmt: skip
+"""What must be nowhere, and what it would mean."""
+
+
 def articles(
     db: Database, selection: Selection, limit: int | None, columns: Collection[str] | None
 ) -> Iterator[dict[str, Any]]:
@@ -103,11 +112,11 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     """See `Archive.problems`."""
     found = [row[0] for row in conn.execute("PRAGMA integrity_check") if row[0] != "ok"]
     broken = conn.execute("PRAGMA foreign_key_check").fetchall()
-    return (
-        found
-        + [f"{row['table']} row {row['rowid']} refers to a missing row of {row['parent']}" for row in broken]
-        + (index.problems(conn))
-    )
+    found += [f"{row['table']} row {row['rowid']} refers to a missing row of {row['parent']}" for row in broken]
+    for sql, meaning in _AMISS.items():
+        number = conn.execute(sql).fetchone()[0]
+        found += [f"{meaning}: {number:,}"] if number else []
+    return found + index.problems(conn)
 
 
 def quick_problems(conn: sqlite3.Connection) -> list[str]:

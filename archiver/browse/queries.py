@@ -1,6 +1,7 @@
 """Ready-made questions to the archive (Datasette's canned queries). `:name` is a field that the reader may fill in.
 
 A page shows the first SHOWN rows, the CSV file all: what ends by its meaning (the 200 latest) has its LIMIT here, nothing else.
+None may have the name of a table or view: Datasette would show the question at the table's address.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ FROM articles WHERE image_credit IS NOT NULL AND image_credit LIKE '%' || :name 
 GROUP BY image_credit ORDER BY articles DESC, image_credit""",
         "params": ["name"],
     },
-    "changes": {
+    "later_changes": {
         "title": "Nachträglich geändert · Changed after publication",
         "description": "Was sich wann geändert hat; „type“ schränkt ein (silent, correction, headline …), „min_words“ lässt Kleinigkeiten "
         "weg. What changed when; `type` narrows it down, `min_words` leaves out trifles.",
@@ -53,7 +54,7 @@ SELECT copy_links.article_id, similarity, one.outlet, one.title, one.date, other
 FROM copy_links JOIN articles AS one ON one.id = copy_links.article_id JOIN articles AS other ON other.id = copy_links.copy_id
 ORDER BY similarity DESC, max(one.id, other.id) DESC""",
     },
-    "pushed_beside": {
+    "most_pushed": {
         "title": "Daneben beworben · Pushed beside",
         "description": "Welche Artikel am häufigsten neben anderen standen, und ob sie archiviert sind. "
         "Which articles stood beside others most often, and whether they are archived.",

@@ -26,7 +26,6 @@ from archiver.cli.forget import forget
 from archiver.cli.import_warc import import_warc
 from archiver.cli.options import EXIT_CODES
 from archiver.cli.outlets import outlets
-from archiver.cli.output import close_output
 from archiver.cli.reextract import reextract
 from archiver.cli.reindex import reindex
 from archiver.cli.rights import rights
@@ -37,20 +36,23 @@ from archiver.cli.status import status
 from archiver.cli.verify import verify
 from archiver.cli.watch import watch
 from archiver.errors import ArchiverError
+from archiver.terminal import close_output, let_readers_go
 
 
 def main() -> None:
     """Entry point: every error that was foreseen becomes one line and its exit code."""
+    let_readers_go()
     try:
         code = cli.main(standalone_mode=False)
-        sys.stdout.flush()  # a closed pipe must show here, not when Python ends
+        sys.stdout.flush()  # a full disk must show here, not when Python ends
     except click.exceptions.Abort:
         code = _complain("interrupted", 130)
     except click.ClickException as error:
         code = _complain(_in_one_line(error), error.exit_code)
     except ArchiverError as error:
         code = _complain(str(error), error.exit_code)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):
+        # the reader of a file has enough (`export csv | head`); click ends with SystemExit(1) then, and only then
         close_output()
         code = 0
     except OSError as error:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import PIPED_WIDTH
+from archiver.terminal import output
 
 TYPES = ("headline", "text", "silent", "correction", "retraction", "credit", "caption", "metadata", "gone", "back")
 
@@ -54,7 +52,7 @@ def changes(
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False, indent=2))
         return
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(_table(found))
+    output().print(_table(found))
     cut = f"; there may be more, see --limit {limit}" if len(found) == limit else ""
     click.echo(f"{len(found)} changes{cut}", err=True)
 

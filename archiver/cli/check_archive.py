@@ -27,5 +27,5 @@ def check_archive(db: Path) -> int:
         count = archive.count()
     for problem in problems:
         click.echo(f"problem: {problem}")
-    click.echo(f"{articles(count)}: {f'{len(problems)} problems' if problems else 'no problems'}")
+    click.echo(f"{articles(count)}: {len(problems) or 'no'} {'problem' if len(problems) == 1 else 'problems'}")
     return 1 if problems else 0

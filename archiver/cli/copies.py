@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import PIPED_WIDTH
+from archiver.terminal import output
 
 
 @click.command()
@@ -62,5 +60,5 @@ def copies(threshold: float, outlet: str | None, limit: int, as_json: bool, db: 
                 member["outlet"], (member["date"] or "")[:16].replace("T", " "), f"{member['similarity']:.0%}",
                 member["title"] or member["url"],
             )  # fmt: skip
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+    output().print(table)
     click.echo(f"{len(found)} clusters; {compared} texts were new to the comparison", err=True)

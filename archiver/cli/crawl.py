@@ -11,17 +11,21 @@ from archiver.cli.options import (
     EXIT_CODES,
     allow_local_option,
     catalogue_option,
-    complete_outlets,
     db_option,
+    evidence_days_option,
+    evidence_option,
+    limit_option,
+    log_json_option,
+    only_between_option,
     purpose_option,
+    targets_options,
     then_options,
 )
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN|URL]...", shell_complete=complete_outlets)
-@click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet.")
+@targets_options()
+@limit_option
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
 @click.option("--revisit", is_flag=True, help="Ask again for every archived article of these outlets (conditionally).")
 @click.option(
@@ -35,30 +39,10 @@ from archiver.cli.options import (
 @click.option(
     "--dry-run", is_flag=True, help="Only discover; print the addresses that would be fetched, store nothing."
 )
-@click.option(
-    "--evidence/--no-evidence",
-    default=True,
-    show_default=True,
-    help="Keep answers as received, as WARC files beside the archive.",
-)
-@click.option(
-    "--evidence-days",
-    type=click.IntRange(min=1),
-    metavar="N",
-    envvar="ARCHIVER_EVIDENCE_DAYS",
-    help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
-)
-@click.option(
-    "--only-between",
-    metavar="22:00-06:00",
-    help="Ask for article pages at these hours only (Europe/Berlin); what is left stays queued. Else as the catalogue says.",
-)
-@click.option(
-    "--log-json",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Add what happens to FILE, one JSON object per line.",
-)
+@evidence_option
+@evidence_days_option
+@only_between_option
+@log_json_option
 @click.option("--quiet", is_flag=True, help="No progress and no table; errors only.")
 @then_options
 @purpose_option

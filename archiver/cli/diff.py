@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
-from rich.console import Console
 from rich.text import Text
 
 from archiver.cli.options import db_option
-from archiver.cli.output import PIPED_WIDTH
 from archiver.errors import UsageError
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.archive.word_diff import Piece
@@ -55,7 +53,7 @@ def diff(article: str, versions: tuple[int, ...], full: bool, as_json: bool, db:
     if as_json:
         click.echo(_as_json(row, numbers, fields, paragraphs))
         return
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    console = output(highlight=False)
     console.print(_head(row, numbers, (old, new), len(known)), style="bold", markup=False)
     for name, (before, after) in fields.items():
         console.print(_line(name, before, after, console.is_terminal))

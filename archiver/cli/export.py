@@ -11,7 +11,7 @@ import click
 
 from archiver.cli.options import Command, complete_outlets, db_option, purpose_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import articles, close_output
+from archiver.cli.output import articles
 from archiver.errors import UsageError
 
 _SELECTION = (
@@ -143,11 +143,7 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
         wanted = Export(
             format=name, selection=selection, output=wish["output"], since_last=wish["since_last"], options=options
         )
-        try:
-            done = run_export(archive, wanted)
-        except BrokenPipeError:  # the reader has enough: `archiver export csv | head`; click would call it a failure
-            close_output()
-            return
+        done = run_export(archive, wanted)
         if done.path:
             since = f", changed since {done.since:%Y-%m-%d %H:%M:%S} UTC" if done.since else ""
             click.echo(f"{articles(done.rows)} written to {done.path}{since}", err=True)

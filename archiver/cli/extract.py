@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from archiver.cli.options import allow_local_option
-from archiver.cli.output import PIPED_WIDTH
 from archiver.errors import UsageError
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.extract.explain.fields import Explanation
@@ -50,4 +48,4 @@ def _print_explanations(explanations: tuple[Explanation, ...], as_json: bool) ->
     if as_json:
         click.echo(json.dumps([explanation.as_dict() for explanation in explanations], ensure_ascii=False, indent=2))
         return
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(explanation_tables(explanations))
+    output().print(explanation_tables(explanations))

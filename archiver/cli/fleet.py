@@ -15,9 +15,10 @@ from archiver.cli.options import (
     EXIT_CODES,
     allow_local_option,
     catalogue_option,
-    complete_outlets,
     db_option,
+    evidence_option,
     purpose_option,
+    targets_options,
 )
 from archiver.errors import OutletBusy, UsageError
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
     from archiver.archive import Archive
     from archiver.fleet.writer import Send, Writer
 
-_OUTLETS = click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN]...", shell_complete=complete_outlets)
-_ALL = click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")
-_EVIDENCE = click.option("--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received.")
+_TARGETS = "[OUTLET|DOMAIN]..."
 
 
 @click.group()
@@ -46,9 +45,8 @@ def fleet() -> None:
 
 
 @fleet.command(epilog=EXIT_CODES)
-@_OUTLETS
-@_ALL
-@_EVIDENCE
+@targets_options(_TARGETS)
+@evidence_option
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Outlets crawled side by side."
 )
@@ -84,10 +82,8 @@ def run(
 
 
 @fleet.command(epilog=EXIT_CODES)
-@_OUTLETS
-@_ALL
-@_EVIDENCE
-@click.option("--most-open", type=click.IntRange(min=1), metavar="N", help="At most N outlets under way at a time.")
+@targets_options(_TARGETS)
+@evidence_option
 @click.option(
     "--lost-after",
     type=click.IntRange(min=30),
@@ -101,7 +97,7 @@ def run(
 @catalogue_option
 @db_option
 def writer(
-    targets: tuple[str, ...], all_outlets: bool, evidence: bool, most_open: int | None, lost_after: int, purpose: str,
+    targets: tuple[str, ...], all_outlets: bool, evidence: bool, lost_after: int, purpose: str,
     allow_local: tuple[str, ...], catalogue: Path | None, db: Path,
 ) -> int:  # fmt: skip
     """Store what the workers find, and say what each does next. One per archive, on the machine that holds it.
@@ -123,7 +119,7 @@ def writer(
             archive, lambda assignment: send_assignment(app, assignment),
             targets, all_outlets, evidence, purpose, allow_local, catalogue,
         )  # fmt: skip
-        one.most_open, one.waiting, one.silent_after = most_open, lambda: waiting(app), timedelta(seconds=lost_after)
+        one.waiting, one.silent_after = lambda: waiting(app), timedelta(seconds=lost_after)
         add_writer(app, one)
         _log()
         try:
@@ -196,10 +192,10 @@ def status(as_json: bool, db: Path) -> int:
     if as_json:
         click.echo(json.dumps(found.as_dict(), ensure_ascii=False, indent=2))
     else:
-        from rich.console import Console
+        from archiver.terminal import output
 
         for part in found.tables():
-            Console().print(part)
+            output().print(part)
         for problem in found.problems:
             click.echo(f"archiver: {problem}", err=True)
     return int(bool(found.problems))

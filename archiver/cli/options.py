@@ -34,6 +34,54 @@ def catalogue_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def targets_options(metavar: str = "[OUTLET|DOMAIN|URL]...") -> Callable[[Command], Command]:
+    """The outlets to crawl, and `--all`, the same for every command that crawls; the metavar says what may be named."""
+
+    def decorate(command: Command) -> Command:
+        command = click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue.")(command)
+        return click.argument("targets", nargs=-1, metavar=metavar, shell_complete=complete_outlets)(command)
+
+    return decorate
+
+
+def limit_option(command: Command) -> Command:
+    """`--limit N`, the same for every command that crawls by itself."""
+    return click.option(
+        "--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet and crawl.",
+    )(command)  # fmt: skip
+
+
+def only_between_option(command: Command) -> Command:
+    """`--only-between HOURS`, the same for every command that crawls by itself."""
+    return click.option(
+        "--only-between", metavar="22:00-06:00",
+        help="Ask for article pages at these hours only (Europe/Berlin); what is left stays queued. Else as the catalogue says.",
+    )(command)  # fmt: skip
+
+
+def evidence_option(command: Command) -> Command:
+    """`--evidence/--no-evidence`, the same for every command that crawls."""
+    return click.option(
+        "--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received, as WARC files beside the archive.",
+    )(command)  # fmt: skip
+
+
+def evidence_days_option(command: Command) -> Command:
+    """`--evidence-days N`, the same for every command that crawls by itself."""
+    return click.option(
+        "--evidence-days", type=click.IntRange(min=1), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
+        help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
+    )(command)  # fmt: skip
+
+
+def log_json_option(command: Command) -> Command:
+    """`--log-json FILE`, the same for every command that crawls by itself."""
+    return click.option(
+        "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Add what happens to FILE, one JSON object per line.",
+    )(command)  # fmt: skip
+
+
 def purpose_option(command: Command) -> Command:
     """`--purpose`, the same for every command whose doing it decides; the value is text."""
     return click.option(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from archiver.cli.options import allow_local_option, catalogue_option, complete_outlets, db_option
-from archiver.cli.output import PIPED_WIDTH
 from archiver.errors import PageError, UsageError
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.catalogue import Catalogue, Outlet
@@ -72,7 +71,7 @@ def list_outlets(words: tuple[str, ...], country: str | None, as_json: bool, cat
         table.add_row(
             outlet.domain, outlet.name, outlet.country, str(len(outlet.feeds)), str(sitemaps), outlet.evidence
         )
-    Console().print(table)
+    output().print(table)
     click.echo(f"{len(chosen)} outlets. Any other domain works too: archiver crawl DOMAIN", err=True)
 
 
@@ -268,4 +267,4 @@ def _printable(text: str) -> str:
 
 
 def _print(table: Table) -> None:
-    Console(width=None if sys.stdout.isatty() else PIPED_WIDTH).print(table)
+    output().print(table)

@@ -18,6 +18,7 @@ from rich.table import Table
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.cli.output import articles
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.archive.reextraction import Result
@@ -96,7 +97,7 @@ def _print(counts: Counter[str], changed: list[Result], dry_run: bool) -> None:
     table = Table("Field", "Articles in which it changed", box=None)
     for number, name in sorted(fields, key=lambda pair: (-pair[0], pair[1])):
         table.add_row(name, str(number))
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
+    output().print(table)
     for result in changed:
         click.echo(f"{result.article_id}  {result.url}: {', '.join(result.fields)}")
     if outcomes.get("changed", 0) > len(changed):

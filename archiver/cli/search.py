@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,7 +13,8 @@ from rich.text import Text
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import PIPED_WIDTH, articles, close_output
+from archiver.cli.output import articles
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.archive.search.find import Hit, Hits
@@ -60,18 +60,13 @@ def search(
         hits = archive.search(" ".join(query), selection, limit=limit, offset=offset, exact=exact)
     if not hits.is_complete:
         click.echo("archiver: the search index is not complete yet; `archiver reindex` completes it", err=True)
-    try:
-        click.echo(json.dumps(_as_dict(hits), ensure_ascii=False, indent=2) if as_json else _printed(hits), nl=as_json)
-    except BrokenPipeError:  # the reader has enough: `archiver search … | head`; click would call it a failure
-        close_output()
-        return
+    click.echo(json.dumps(_as_dict(hits), ensure_ascii=False, indent=2) if as_json else _printed(hits), nl=as_json)
     if not as_json:
         _tell(hits)
 
 
 def _printed(hits: Hits) -> str:
-    is_terminal = sys.stdout.isatty()
-    console = Console(width=min(_WIDTH, Console().width) if is_terminal else PIPED_WIDTH, highlight=False)
+    console = output(most=_WIDTH, highlight=False)
     with console.capture() as printed:
         for hit in hits:
             _print_hit(console, hit)

@@ -13,8 +13,8 @@ from rich.console import Console
 from rich.text import Text
 
 from archiver.cli.options import db_option
-from archiver.cli.output import PIPED_WIDTH
 from archiver.errors import UsageError
+from archiver.terminal import output
 
 if TYPE_CHECKING:
     from archiver.archive.answers import Answer
@@ -51,8 +51,8 @@ def show(article: str, evidence: bool, as_json: bool, db: Path) -> None:
         kept = {"evidence": [_as_dict(answer) for answer in found]} if evidence else {}
         click.echo(json.dumps({**row, **kept}, ensure_ascii=False, indent=2))
         return
-    width = PIPED_WIDTH if not sys.stdout.isatty() else None if evidence else min(_READING_WIDTH, Console().width)
-    console = Console(width=width, highlight=False, soft_wrap=not sys.stdout.isatty())
+    most = None if evidence else _READING_WIDTH
+    console = output(most=most, highlight=False, soft_wrap=not sys.stdout.isatty())
     _print_head(console, row)
     if evidence:
         _print_evidence(console, found, folder)

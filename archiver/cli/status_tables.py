@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from archiver.cli.output import PIPED_WIDTH
 from archiver.status.report import DayCount, Status, total
 from archiver.status.scoring import Fill
 from archiver.status.words import size
+from archiver.terminal import output
 
 GOOD, FAIR = 90, 60
 """Scores from which on a figure is green, or yellow. Guesses."""
@@ -47,7 +45,7 @@ _FIGURES: tuple[tuple[str, Callable[[DayCount], int], bool], ...] = (
 
 def show_tables(status: Status, *, day_by_day: bool) -> None:
     """Print them on standard output."""
-    console = Console(width=None if sys.stdout.isatty() else PIPED_WIDTH, highlight=False)
+    console = output(highlight=False)
     is_wide = console.width >= WIDE
     if not status.outlets:
         console.print("no crawl in the last six weeks; `archiver crawl` makes one")

@@ -10,16 +10,20 @@ from archiver.cli.options import (
     EXIT_CODES,
     allow_local_option,
     catalogue_option,
-    complete_outlets,
     db_option,
+    evidence_days_option,
+    evidence_option,
+    limit_option,
+    log_json_option,
+    only_between_option,
     purpose_option,
+    targets_options,
     then_options,
 )
 
 
 @click.command(epilog=EXIT_CODES)
-@click.argument("targets", nargs=-1, metavar="[OUTLET|DOMAIN|URL]...", shell_complete=complete_outlets)
-@click.option("--all", "all_outlets", is_flag=True, help="Every outlet of the catalogue, as it is edited.")
+@targets_options()
 @click.option(
     "--at-least", default="10m", show_default=True, metavar="10m", help="The shortest time between two looks."
 )
@@ -30,28 +34,13 @@ from archiver.cli.options import (
 @click.option(
     "--longest", default="2h", show_default=True, metavar="2h", help="Stop a crawl after this; the rest stays queued."
 )
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet and look.")
-@click.option(
-    "--only-between",
-    metavar="22:00-06:00",
-    help="Ask for article pages at these hours only (Europe/Berlin). Else as the catalogue says.",
-)
-@click.option("--evidence/--no-evidence", default=True, show_default=True, help="Keep answers as received (WARC).")
-@click.option(
-    "--evidence-days",
-    type=click.IntRange(min=1),
-    metavar="N",
-    envvar="ARCHIVER_EVIDENCE_DAYS",
-    help="Remove WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
-)
+@limit_option
+@only_between_option
+@evidence_option
+@evidence_days_option
 @click.option("--plan", "is_plan", is_flag=True, help="Only print when each outlet would be looked at next, and why.")
 @click.option("--json", "as_json", is_flag=True, help="With --plan: as JSON.")
-@click.option(
-    "--log-json",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE",
-    help="Add what happens to FILE, one JSON object per line, the crawls' events too.",
-)
+@log_json_option
 @click.option("--quiet", is_flag=True, help="Complaints only.")
 @then_options
 @purpose_option
@@ -67,8 +56,9 @@ def watch(
     """Look at each outlet as often as it publishes, until told to stop.
 
     An outlet is due when one new article is to be expected, by what the archive holds of the last fortnight; hours in
-    which it usually publishes count more. Each look is a crawl in a process of its own. Ctrl-C or SIGTERM finishes what is
-    under way, a second one stops at once. docs/running.md tells how to run it on a server.
+    which it usually publishes count more. Each look is a crawl in a process of its own; the log has its
+    events, too. An edited catalogue is read anew. Ctrl-C or SIGTERM finishes what is under way, a second one stops at once.
+    docs/running.md tells how to run it on a server.
 
     \b
     Example: archiver watch tagesschau.de netzpolitik.org

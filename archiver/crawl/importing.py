@@ -24,7 +24,7 @@ from archiver.crawl.import_progress import ImportProgress
 from archiver.crawl.process import run_spider
 from archiver.crawl.report import CrawlReport, OutletReport
 from archiver.crawl.session import Session
-from archiver.crawl.telling import output_console, tell_problems
+from archiver.crawl.telling import tell_problems
 from archiver.crawl.workers import worker_count
 from archiver.errors import PageError, UsageError
 from archiver.evidence.captures import Capture, NotWarc, captures
@@ -32,6 +32,7 @@ from archiver.evidence.records import sha256_of
 from archiver.extract.german import is_german
 from archiver.items import Exchange, Found, Page
 from archiver.settings import ARCHIVER_WORKERS, DOWNLOAD_MAXSIZE
+from archiver.terminal import output
 from archiver.urls import normal_url, outlet_key
 
 NO_OUTLET = "(no outlet)"
@@ -235,4 +236,4 @@ def _tell(session: ImportSession, console: Console) -> None:
     problems += [] if quiet else [*report.warnings, *report.outlets[NO_OUTLET].notes]
     tell_problems(session, console, problems, "interrupted; run it again to go on where it stopped")
     if not quiet:
-        output_console().print(report.table())
+        output().print(report.table())

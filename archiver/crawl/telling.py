@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from archiver.crawl.session import Session
+from archiver.terminal import output
 
 _SHOWN_PROBLEMS = 20
 
@@ -23,9 +24,9 @@ def tell(session: Session, console: Console, *, quiet: bool) -> None:
     tell_problems(session, console, problems, "interrupted; what is left stays queued for the next run")
     if session.is_dry:
         for url in (url for outlet in outlets for url in outlet.would_fetch):
-            output_console().print(url, markup=False, highlight=False, soft_wrap=True)
+            output().print(url, markup=False, highlight=False, soft_wrap=True)
     elif not quiet:
-        output_console().print(report.table())
+        output().print(report.table())
 
 
 def tell_problems(session: Session, console: Console, problems: Sequence[str], interrupted: str) -> None:
@@ -37,12 +38,6 @@ def tell_problems(session: Session, console: Console, problems: Sequence[str], i
     lines += [interrupted] if session.is_interrupted else []
     for line in lines:
         complain(console, line)
-
-
-def output_console() -> Console:
-    """Standard output; as wide as a table needs where it is nobody's window."""
-    console = Console()
-    return console if console.is_terminal else Console(width=200)
 
 
 def complain(console: Console, text: str) -> None:

@@ -15,6 +15,7 @@ from archiver.archive import Archive
 from archiver.demo.server import DemoServer
 from archiver.errors import UsageError
 from archiver.evidence.places import evidence_folder
+from archiver.terminal import output
 
 NOTE = "This folder was made by `archiver demo`; the next demo replaces the archive and the evidence in it.\n"
 SIGN = "made-by-archiver-demo.txt"
@@ -31,7 +32,7 @@ def run_demo(folder: Path) -> int:
     0 when both crawls ended well and the second noticed the edited and the removed article; otherwise the failed crawl's
     code, or 1. Raises UsageError for a folder with an archive that no demo made.
     """
-    console = Console()
+    console = output()
     db = _fresh_archive(folder)
     with DemoServer() as server:
         console.rule("The site as it is today")

@@ -75,7 +75,7 @@ def carry_out(text: str, task: str, is_wanted: Callable[[], bool] = lambda: True
                     number=number,
                     worker=worker,
                     writes=tuple(gathered.writes),
-                    ending=Ending.LOST,
+                    ending=Ending.DIED,
                     note=child.death(),
                 )
                 return

@@ -49,7 +49,7 @@ def main(below: str | None = None) -> None:
     text = read_frame(sys.stdin.buffer)
     if text is None:
         raise SystemExit(_GIVEN_UP)
-    threading.Thread(target=_end_with, args=(sys.stdin.buffer,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
         end = carry_out(Assignment.decoded(text.decode()), lambda write: _tell(answers, write), below)
     except ArchiverError as error:
@@ -119,9 +119,12 @@ def _tell(answers: BinaryIO, write: AnyWrite) -> None:
     write_frame(answers, WRITE + msgspec.json.encode(write))
 
 
-def _end_with(stream: BinaryIO) -> None:
-    """End the process when a stream ends: nobody is left to whom it could answer."""
-    stream.read(1)
+def _end_with(stream: int) -> None:
+    """End the process when a stream ends: nobody is left to whom it could answer.
+
+    Not through Python's buffer: a thread that holds its lock makes the interpreter abort when the process ends by itself.
+    """
+    os.read(stream, 1)
     os._exit(_GIVEN_UP)
 
 

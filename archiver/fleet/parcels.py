@@ -23,8 +23,10 @@ class Ending(StrEnum):
     """Nothing more comes of it; pages that have no outcome were not asked for and may be assigned anew."""
     PUT_OFF = "put off"
     """As `DONE`, and the outlet is to be left alone for now: it wants a pause, or its hours are over."""
+    DIED = "died"
+    """The process that worked on it died, and its worker lives to tell; what it had sent is stored."""
     LOST = "lost"
-    """The process that worked on it died; what it had sent is stored."""
+    """The worker itself is gone, for whatever reason; what it had sent is stored."""
     REFUSED = "refused"
     """The worker cannot do it at all; `note` says why."""
 

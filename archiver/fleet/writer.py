@@ -31,8 +31,11 @@ BUSY_FOR = timedelta(minutes=5)
 """When an outlet is tried again that another run on this machine holds."""
 LONGEST_REST = timedelta(days=1)
 """Of an outlet that gives nothing: each round in vain doubles its rest up to this, as `archiver watch` does by default."""
-MOST_LOSSES = 3
-"""Workers that may die over a page before it is set aside: over all of an assignment, over some of it, over the page alone."""
+MOST_DEATHS = 3
+"""In a row, after which a page is set aside: over all of an assignment, over some of it, over the page alone."""
+MOST_LOSSES = 6
+"""The same where workers were gone and none was there to say of what: a machine that is stopped or a broker that fails says nothing
+against a page. A page may yet be what takes a whole machine down, as where memory is limited for all its processes together."""
 _SMALLER = 7
 """Each death of a worker makes the outlet's next assignment so many times smaller, until the page that does it stands alone."""
 
@@ -56,8 +59,6 @@ class Writer:
     next_round: NextRound
     orders: Orders = field(default_factory=Orders)
     most_pages: int = MOST_PAGES
-    most_open: int | None = None
-    """Outlets with an open round at a time; None for no limit."""
     silent_after: timedelta = SILENT_AFTER
     waiting: Callable[[], int | None] = lambda: 0
     """How many assignments wait with the broker for a worker; None when it does not tell."""
@@ -120,21 +121,23 @@ class Writer:
             log.warning("%s: %s", ended.outlet, parcel.note)
         if ended.outlet not in self.jobs:  # no longer followed
             self._end(ended, now)
+        elif parcel.ending is Ending.DIED:
+            self._after_loss(ended, now, MOST_DEATHS)
         elif parcel.ending is Ending.LOST:
-            self._after_loss(ended, now)
+            self._after_loss(ended, now, MOST_LOSSES)
         elif parcel.ending is Ending.DONE:
-            self._next(ended, now, losses=max(0, ended.losses - 1))
+            self._next(ended, now, losses=max(0, min(ended.losses, MOST_DEATHS) - 1))
         elif parcel.ending is Ending.REFUSED:
             self._end(ended, now, is_ours=True)
         else:
             self._end(ended, now, is_barred=bool(parcel.note))  # hours that are over are nothing to note
 
-    def _after_loss(self, lost: Round, now: datetime) -> None:
+    def _after_loss(self, lost: Round, now: datetime, most: int) -> None:
         losses = lost.losses + 1
-        is_hopeless = losses >= MOST_LOSSES
+        is_hopeless = losses >= most
         if lost.kind == Kind.LISTS:
             if is_hopeless:
-                self._set_aside(lost, self.jobs[lost.outlet].homepage, Role.FRONT, now)
+                self._set_aside(lost, self.jobs[lost.outlet].homepage, Role.FRONT, now, losses)
                 self._end(lost, now)
             else:
                 self._give(lost.outlet, lost.crawl_id, Kind.LISTS, now, losses=losses)
@@ -142,11 +145,12 @@ class Writer:
         if is_hopeless:
             asked = self.book.asked(lost.crawl_id)
             for url in (url for url in lost.pages if url not in asked):  # a single one, at this number of losses
-                self._set_aside(lost, url, Role.PAGE, now)
-        self._next(lost, now, losses=min(losses, MOST_LOSSES - 1))
+                self._set_aside(lost, url, Role.PAGE, now, losses)
+            losses = MOST_DEATHS - 1
+        self._next(lost, now, losses)
 
-    def _set_aside(self, lost: Round, url: str, role: Role, now: datetime) -> None:
-        note = f"set aside: {MOST_LOSSES} workers of the fleet died over it"
+    def _set_aside(self, lost: Round, url: str, role: Role, now: datetime, losses: int) -> None:
+        note = f"set aside: {losses} workers of the fleet died over it"
         fetch = Fetch(
             url=url, outlet=lost.outlet, role=role, fetched_at=now, outcome="failed:worker", crawl_id=lost.crawl_id, note=note
         )  # fmt: skip
@@ -195,10 +199,7 @@ class Writer:
         self.aside.try_again(lambda parcel: self.store(parcel, now))
         self.look_after(now)
         open_now = len(self.book.rounds())
-        for outlet in self.book.due(self.jobs.keys(), now):
-            if self.most_open is not None and open_now >= self.most_open:
-                break
-            open_now += self._begin(outlet, now)
+        open_now += sum(self._begin(outlet, now) for outlet in self.book.due(self.jobs.keys(), now))
         self.book.clear(now)
         return open_now
 
@@ -217,7 +218,7 @@ class Writer:
             if known.outlet not in self.jobs:
                 self._end(known, now)
             elif known.heard_at is not None:  # its worker died and nobody told, as with Redis; perhaps over a page
-                self._after_loss(known, now)
+                self._after_loss(known, now, MOST_LOSSES)
             elif known.kind == Kind.LISTS:
                 self._give(known.outlet, known.crawl_id, Kind.LISTS, now, losses=known.losses)
             else:

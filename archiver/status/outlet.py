@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 from statistics import median
 from typing import TypeVar
@@ -176,11 +177,4 @@ def _alarm(kind: str, outlet: str, fall: Fall, *, subject: str | None = None, **
 
 def _bad_share(kind: str, outlet: str, fall: Fall, **more: str) -> Alarm:
     """A share of good pages that fell, told as one of bad pages that rose."""
-    values: Values = {
-        "before": round(1 - fall.before, 4),
-        "now": round(1 - fall.now, 4),
-        "pages": fall.pages,
-        "p": fall.p,
-        **more,
-    }
-    return Alarm(kind=kind, outlet=outlet, since=fall.since, values=values)
+    return _alarm(kind, outlet, replace(fall, before=1 - fall.before, now=1 - fall.now), **more)

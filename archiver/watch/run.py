@@ -10,11 +10,11 @@ import signal
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from rich.console import Console
 from rich.table import Table
 
 from archiver.archive.locks import WatchLock
 from archiver.planning import Plan, words
+from archiver.terminal import output
 from archiver.watch.journal import Journal
 from archiver.watch.options import WatchOptions
 from archiver.watch.watch import Watch
@@ -52,13 +52,11 @@ def show_plan(options: WatchOptions, *, as_json: bool) -> None:
     with Journal(quiet=True) as journal:
         plans = Watch(options, journal).plans()
     now, ordered = datetime.now(UTC), sorted(plans.items(), key=lambda pair: pair[1].at)
-    console = Console()
+    console = output()
     if as_json:
         rows = [{"outlet": key, **_as_json(found)} for key, found in ordered]
         console.print(json.dumps(rows, ensure_ascii=False, indent=2), markup=False, highlight=False, soft_wrap=True)
         return
-    if not console.is_terminal:  # nobody's window to fit into
-        console = Console(width=200)
     table = Table(box=None, header_style="bold", pad_edge=False)
     for name in ("Outlet", "Next", "Every", "Why"):
         table.add_column(name)

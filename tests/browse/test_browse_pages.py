@@ -91,6 +91,14 @@ def test_every_ready_made_question_is_answered(datasette: Datasette, name: str) 
     assert len(rows) >= 1
 
 
+def test_no_ready_made_question_hides_a_table(datasette: Datasette, archive_path: Path) -> None:
+    with Archive(archive_path, read_only=True) as archive:
+        names = {*archive.db.table_names(), *archive.db.view_names()}
+    assert names.isdisjoint(QUERIES)
+    columns = ask(datasette, "/archive/changes.json?_shape=array&type=headline").json()[0].keys()
+    assert {"id", "article_id", "type"} <= columns
+
+
 def test_image_credits_can_be_narrowed_by_name(datasette: Datasette) -> None:
     rows = ask(datasette, "/archive/image_credits.json?name=Petersen&_shape=array").json()
     assert [row["image_credit"] for row in rows] == ["Enno Petersen"]

@@ -38,7 +38,7 @@ def test_a_process_that_dies_at_once_is_told_as_lost(
 ) -> None:
     monkeypatch.setattr(sys, "executable", program(tmp_path, "exit 9"))
     (parcel,) = carry_out(text, "task")
-    assert (parcel.ending, parcel.note) == (Ending.LOST, "the process ended with code 9")
+    assert (parcel.ending, parcel.note) == (Ending.DIED, "the process ended with code 9")
 
 
 def test_a_process_that_cannot_be_begun_is_told_as_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from archiver.archive.locks import OutletLock
 from archiver.errors import ArchiveFull, OutletBusy, UsageError
 from archiver.fleet.assignments import Assignment, Kind
 from archiver.fleet.parcels import Ending, Parcel
-from archiver.fleet.writer import MOST_LOSSES, SILENT_AFTER, Writer
+from archiver.fleet.writer import MOST_DEATHS, MOST_LOSSES, SILENT_AFTER, Writer
 from archiver.items import Found
 
 
@@ -134,17 +134,27 @@ def test_a_page_that_kills_its_worker_is_set_aside_and_the_rest_goes_on(fleet: F
     sizes = [
         len(sent.memory.queued) for sent in fleet.sent if poison in {queued.found.url for queued in sent.memory.queued}
     ]
-    assert (len(sizes), sizes[-1]) == (MOST_LOSSES, 1)
+    assert (len(sizes), sizes[-1]) == (MOST_DEATHS, 1)
     fleet.now += timedelta(hours=2)
     fleet.writer.plan(fleet.now)
     fleet.work(poison)
     assert fleet.archive.count() == 29, "in the next rounds it is left out"
 
 
+def test_workers_that_are_gone_say_nothing_against_the_pages_they_had(fleet: Fleet) -> None:
+    fleet.writer.plan(fleet.now)
+    fleet.read_lists(*range(30))
+    for _ in range(MOST_DEATHS):  # a machine is stopped, another one, the broker fails
+        fleet.store(fleet.parcel(lambda archive: None, number=-1, ending=Ending.LOST))
+    fleet.work()
+    assert fleet.archive.count() == 30
+    assert fleet.writer.book.set_aside() == []
+
+
 def test_lists_that_kill_their_worker_three_times_end_the_round(fleet: Fleet) -> None:
     fleet.writer.plan(fleet.now)
-    for _ in range(3):
-        fleet.store(fleet.parcel(lambda archive: None, ending=Ending.LOST))
+    for _ in range(MOST_DEATHS):
+        fleet.store(fleet.parcel(lambda archive: None, ending=Ending.DIED))
     assert not fleet.writer.book.rounds()
     assert [crawl["exit_code"] for crawl in fleet.archive.db.query("SELECT exit_code FROM crawls")] == [1]
 

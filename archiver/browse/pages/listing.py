@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
+import codecs
 import json
 import sqlite3
 import tempfile
@@ -14,7 +13,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from archiver.browse.language import Send
 from archiver.browse.pages.visit import Answer, Row, Visit
-from archiver.export.csv import neutral
+from archiver.export.csv import liner, neutral
 
 PAGE = 50
 """Rows of a page: about three screens, and a tenth of a second to render."""
@@ -111,12 +110,10 @@ class Shown:
 
 def write_csv(cursor: sqlite3.Cursor, out: IO[bytes]) -> None:
     """UTF-8 with a byte-order mark, by which Excel knows it; text that a spreadsheet would calculate gets an apostrophe in front."""
-    text = io.TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=True)
-    writer = csv.writer(text)
-    writer.writerow([column[0] for column in cursor.description])
+    line = liner(",")
+    out.write(codecs.BOM_UTF8 + line(column[0] for column in cursor.description))
     for row in cursor:
-        writer.writerow([neutral(value) if isinstance(value, str) else value for value in row])
-    text.detach()
+        out.write(line(neutral(value) if isinstance(value, str) else value for value in row))
 
 
 def _write_json(cursor: sqlite3.Cursor, out: IO[bytes]) -> None:

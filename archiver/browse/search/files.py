@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import json
@@ -20,7 +19,7 @@ from archiver.browse.pages.visit import Answer, Visit
 from archiver.browse.search.asked import Asked
 from archiver.browse.search.find import Found
 from archiver.export.atom import ENTRIES, NAMESPACE, NEEDED, write_entry, write_text
-from archiver.export.csv import CELLS, finisher
+from archiver.export.csv import CELLS, finisher, liner
 from archiver.export.rows import COLUMNS
 
 BATCH = 500
@@ -39,17 +38,12 @@ Rows = list[tuple[Any, ...]]
 def csv_file(visit: Visit, ids: Sequence[int], *, excel: bool) -> Answer:
     """The columns of `archiver export csv`; what a spreadsheet would calculate is made harmless. `excel` is for a German Excel."""
     columns = [CELLS.get(name, name) for name in COLUMNS]
-    finished = finisher(COLUMNS, raw=False, excel_de=excel)
+    finished, line = finisher(COLUMNS, raw=False, excel_de=excel), liner(";" if excel else ",")
 
     async def send(writer: Any) -> None:
-        text = io.StringIO(newline="")
-        rows = csv.writer(text, delimiter=";" if excel else ",")
-        text.write("\ufeff" if excel else "")
-        rows.writerow(COLUMNS)
-        await writer.write(_taken(text))
+        await writer.write(("\ufeff" if excel else "") + line(COLUMNS).decode())
         async for batch in _batches(visit, ids, columns):
-            rows.writerows(finished(row[1:]) for row in batch)
-            await writer.write(_taken(text))
+            await writer.write(b"".join(line(finished(row[1:])) for row in batch).decode())
 
     headers = {"content-disposition": 'attachment; filename="suche.csv"'}
     return _streamed(send, "text/csv", headers)
@@ -185,10 +179,3 @@ def _object(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _decoded(row: dict[str, Any]) -> dict[str, Any]:
     return row | {name: json.loads(row[name]) for name in _LISTS if name in row}
-
-
-def _taken(text: io.StringIO) -> str:
-    written = text.getvalue()
-    text.seek(0)
-    text.truncate()
-    return written

@@ -410,6 +410,24 @@ def test_articles_stored_together_are_found_whatever_fails_between_them(path: Pa
     assert found == {"Fähre": ["Fähre legt ab"], "wieder": [], "Deich": [], "schließt": [], "Werft": ["Werft öffnet"]}
 
 
+def test_what_is_together_inside_another_is_a_part_of_it(path: Path) -> None:
+    with Archive(path) as archive:
+        with archive.together():
+            save(archive, "erste", "Fähre legt ab")
+            with archive.together():
+                save(archive, "zweite", "Deich bricht")
+            with suppress(RuntimeError), archive.together():
+                save(archive, "dritte", "Werft schließt")
+                raise RuntimeError
+            save(archive, "vierte", "Hafen friert zu")
+            with Archive(path, read_only=True) as other:
+                assert other.count() == 0  # none is committed before the end
+        save(archive, "fünfte", "Leuchtturm brennt")
+        found = [len(archive.search(word)) for word in ("Fähre", "Deich", "Werft", "Hafen", "Leuchtturm")]
+        assert found == [1, 1, 0, 1, 1]
+        assert archive.problems() == []
+
+
 def test_a_transaction_that_fails_leaves_nothing_waiting(path: Path) -> None:
     with Archive(path) as archive:
         with suppress(RuntimeError), archive.together():
