@@ -26,8 +26,9 @@ def let_readers_go() -> None:
     """From now on text that nobody reads any more goes nowhere: a command comes to its end, and its exit code is the truth."""
     out = sys.stdout
     if out is sys.__stdout__ and isinstance(out, io.TextIOWrapper) and not isinstance(out, _Output):  # not in a test
-        encoding, errors, line_buffering = out.encoding, out.errors, out.line_buffering
-        sys.stdout = _Output(out.detach(), encoding=encoding, errors=errors, line_buffering=line_buffering)
+        sys.stdout = _Output(
+            out.buffer, encoding=out.encoding, errors=out.errors, line_buffering=out.line_buffering
+        )  # beside the other, which libraries use by its own name
 
 
 def close_output() -> None:
