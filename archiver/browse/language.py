@@ -5,19 +5,15 @@ Works for all pages, Datasette's own among them: the choice is taken out of the 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
 
+from archiver.browse.asgi import App, Message, Receive, Scope, Send, around, header
 from archiver.browse.words import LANGUAGES, Words, asked_for, words_of
-
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 COOKIE = "archiver_language"
 _KEY = "archiver_language"
@@ -33,28 +29,19 @@ def words_for(request: Any) -> Words:
 @hookimpl  # type: ignore[untyped-decorator]
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Note the language of every request in its scope."""
+    return around(_note_language)
 
-    def wrap(app: App) -> App:
-        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
-                await app(scope, receive, send)
-                return
-            chosen, query = _chosen(scope.get("query_string", b""))
-            language = chosen or _remembered(scope) or asked_for(_header(scope, b"accept-language"))
 
-            async def send_with_language(message: MutableMapping[str, Any]) -> None:
-                if message["type"] == "http.response.start":
-                    message = {
-                        **message,
-                        "headers": [*message.get("headers", []), *_headers(message, chosen, language)],
-                    }
-                await send(message)
+async def _note_language(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    chosen, query = _chosen(scope.get("query_string", b""))
+    language = chosen or _remembered(scope) or asked_for(header(scope, b"accept-language"))
 
-            await app({**scope, "query_string": query, _KEY: language}, receive, send_with_language)
+    async def send_with_language(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", []), *_headers(message, chosen, language)]}
+        await send(message)
 
-        return wrapped
-
-    return wrap
+    await app({**scope, "query_string": query, _KEY: language}, receive, send_with_language)
 
 
 def _chosen(query: bytes) -> tuple[str | None, bytes]:
@@ -66,17 +53,13 @@ def _chosen(query: bytes) -> tuple[str | None, bytes]:
 
 def _remembered(scope: Scope) -> str | None:
     try:
-        cookie = SimpleCookie(_header(scope, b"cookie")).get(COOKIE)
+        cookie = SimpleCookie(header(scope, b"cookie")).get(COOKIE)
     except CookieError:
         return None
     return cookie.value if cookie and cookie.value in LANGUAGES else None
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope.get("headers", ()) if key.lower() == name), "")
-
-
-def _headers(message: MutableMapping[str, Any], chosen: str | None, language: str) -> list[tuple[bytes, bytes]]:
+def _headers(message: Message, chosen: str | None, language: str) -> list[tuple[bytes, bytes]]:
     kinds = [value for key, value in message.get("headers", ()) if key.lower() == b"content-type"]
     if not any(kind.startswith(b"text/html") for kind in kinds):
         return []

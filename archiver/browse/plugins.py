@@ -7,13 +7,14 @@ from types import ModuleType
 from datasette import handle_exception
 from datasette.plugins import pm
 
-from archiver.browse import language, layout, pages, place, plugin, safety, search_page, whole_csv
+from archiver.browse import facets, language, layout, pages, place, plugin, safety, search_page, whole_csv
 
 PLUGINS: dict[str, ModuleType] = {
     "archiver": plugin,
     "archiver-place": place,
     "archiver-language": language,
     "archiver-layout": layout,
+    "archiver-facets": facets,
     "archiver-pages": pages,
     "archiver-search": search_page,
     "archiver-safety": safety,

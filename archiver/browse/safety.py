@@ -15,23 +15,17 @@ import base64
 import hashlib
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.utils.asgi import asgi_send
 
+from archiver.browse.asgi import App, Message, Receive, Scope, Send, around, header, path_in
 from archiver.browse.newer import IS_NEWER
 from archiver.browse.place import archive_name
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 HEADERS = {
     "x-content-type-options": "nosniff",
@@ -86,31 +80,24 @@ def prepare_connection(conn: sqlite3.Connection, database: str) -> None:
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Give every answer its headers, and refuse what another site's page asks for behind the reader's back."""
 
-    def wrap(app: App) -> App:
-        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            if scope["type"] != "http":
-                await app(scope, receive, send)
-                return
+    async def guard(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                ours = {
+                    "content-security-policy": policy(_is_datasettes(datasette, path_in(datasette, scope))),
+                    **HEADERS,
+                }
+                kept = [pair for pair in message.get("headers", []) if pair[0].decode().lower() not in ours]
+                added = [(name.encode(), value.encode()) for name, value in ours.items()]
+                message = {**message, "headers": [*kept, *added]}
+            await send(message)
 
-            async def send_with_headers(message: Message) -> None:
-                if message["type"] == "http.response.start":
-                    ours = {
-                        "content-security-policy": policy(_is_datasettes(datasette, path_in(datasette, scope))),
-                        **HEADERS,
-                    }
-                    kept = [pair for pair in message.get("headers", []) if pair[0].decode().lower() not in ours]
-                    added = [(name.encode(), value.encode()) for name, value in ours.items()]
-                    message = {**message, "headers": [*kept, *added]}
-                await send(message)
+        if _is_behind_back(scope):
+            await asgi_send(send_with_headers, "Pages of other sites may link to here, and nothing else.\n", 403)
+        else:
+            await app(scope, receive, send_with_headers)
 
-            if _is_behind_back(scope):
-                await asgi_send(send_with_headers, "Pages of other sites may link to here, and nothing else.\n", 403)
-            else:
-                await app(scope, receive, send_with_headers)
-
-        return wrapped
-
-    return wrap
+    return around(guard)
 
 
 @cache
@@ -131,13 +118,6 @@ def script_hashes() -> tuple[str, ...]:
     if IS_NEWER:  # each of its pages has data of its own inside its scripts
         return ("'unsafe-inline'",)
     return tuple(dict.fromkeys(map(_hash, _inline_scripts())))
-
-
-def path_in(datasette: Datasette, scope: Scope) -> str:
-    """The path that was asked for, without what Datasette's setting `base_url` puts before all of them."""
-    base = str(datasette.setting("base_url"))
-    path: str = scope["path"]
-    return f"/{path.removeprefix(base)}" if base != "/" and path.startswith(base) else path
 
 
 def guarded(app: App, hosts: Collection[str] | None) -> App:
@@ -163,9 +143,9 @@ def guarded(app: App, hosts: Collection[str] | None) -> App:
 
 def _is_behind_back(scope: Scope) -> bool:
     """Whether another site's page asks, other than by a link that the reader follows (https://www.w3.org/TR/fetch-metadata/)."""
-    return _header(scope, b"sec-fetch-site") == "cross-site" and not (
-        _header(scope, b"sec-fetch-mode") == "navigate"
-        and _header(scope, b"sec-fetch-dest") == "document"
+    return header(scope, b"sec-fetch-site") == "cross-site" and not (
+        header(scope, b"sec-fetch-mode") == "navigate"
+        and header(scope, b"sec-fetch-dest") == "document"
         and scope["method"] in ("GET", "HEAD")
     )
 
@@ -178,12 +158,8 @@ def _is_datasettes(datasette: Datasette, path: str) -> bool:
 
 def _host(scope: Scope) -> str:
     """The name that was asked for, without its port."""
-    host = _header(scope, b"host").lower()
+    host = header(scope, b"host").lower()
     return host[: host.index("]") + 1] if host.startswith("[") and "]" in host else host.partition(":")[0]
-
-
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope.get("headers", ()) if key.lower() == name), "")
 
 
 def _inline_scripts() -> Iterator[str]:

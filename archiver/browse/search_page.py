@@ -17,6 +17,7 @@ from datasette.views.base import DatasetteError
 
 from archiver.archive.search.expression import expression
 from archiver.archive.search.language import parse
+from archiver.browse.asgi import App, Receive, Scope, Send, around
 from archiver.browse.pages.visit import Answer, Route, Visit
 from archiver.browse.search import files
 from archiver.browse.search.asked import SEARCH, Asked
@@ -41,20 +42,17 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 
 
 @hookimpl  # type: ignore[untyped-decorator]
-def asgi_wrapper() -> Callable[[Any], Any]:
+def asgi_wrapper() -> Callable[[App], App]:
     """Datasette's raw mode, too, reads a reader's text as a question: what FTS5 does not understand would be an error."""
+    return around(_read_as_question)
 
-    def wrap(app: Any) -> Any:
-        async def wrapped(scope: Any, receive: Any, send: Any) -> None:
-            asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
-            if ("_searchmode", "raw") in asked:
-                kept = [pair for pair in asked if pair[0] != "_searchmode"]
-                scope = {**scope, "query_string": urlencode(kept).encode()}
-            await app(scope, receive, send)
 
-        return wrapped
-
-    return wrap
+async def _read_as_question(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+    asked = parse_qsl(scope.get("query_string", b"").decode("latin-1"), keep_blank_values=True)
+    if ("_searchmode", "raw") in asked:
+        kept = [pair for pair in asked if pair[0] != "_searchmode"]
+        scope = {**scope, "query_string": urlencode(kept).encode()}
+    await app(scope, receive, send)
 
 
 @hookimpl  # type: ignore[untyped-decorator]

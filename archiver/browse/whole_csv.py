@@ -31,11 +31,12 @@ from datasette.utils import (
 from datasette.utils.asgi import NotFound, Request
 from datasette.views.base import DatasetteError
 
+from archiver.browse.asgi import App, Message, Receive, Scope, Send, around, path_in
 from archiver.browse.metadata import on_a_page
 from archiver.browse.newer import may, question
 from archiver.browse.pages.listing import Download, write_csv
 from archiver.browse.queries import QUERIES
-from archiver.browse.safety import LONGEST_TEXT, App, Message, Receive, Scope, Send, path_in
+from archiver.browse.safety import LONGEST_TEXT
 from archiver.export.csv import FORMULA_STARTS, neutral
 
 _QUERY_MS = 60_000
@@ -71,28 +72,19 @@ def extra_template_vars(request: Any, view_name: str, datasette: Datasette) -> d
 def asgi_wrapper(datasette: Datasette) -> Callable[[App], App]:
     """Make cells of Datasette's own CSV files harmless."""
 
-    def wrap(app: App) -> App:
-        async def wrapped(scope: Scope, receive: Receive, send: Send) -> None:
-            if (
-                scope["type"] != "http"
-                or not _is_tables(datasette, path_in(datasette, scope))
-                or b"_raw=1" in scope["query_string"]
-            ):
-                await app(scope, receive, send)
-                return
-            rows = _Rows()
+    async def make_harmless(app: App, scope: Scope, receive: Receive, send: Send) -> None:
+        rows = _Rows()
 
-            async def send_neutral(message: Message) -> None:
-                if message["type"] == "http.response.body":
-                    body = rows.taken(message.get("body", b""), last=not message.get("more_body"))
-                    message = {**message, "body": body.encode()}
-                await send(message)
+        async def send_neutral(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                body = rows.taken(message.get("body", b""), last=not message.get("more_body"))
+                message = {**message, "body": body.encode()}
+            await send(message)
 
-            await app(scope, receive, send_neutral)
+        is_ours = _is_tables(datasette, path_in(datasette, scope)) and b"_raw=1" not in scope["query_string"]
+        await app(scope, receive, send_neutral if is_ours else send)
 
-        return wrapped
-
-    return wrap
+    return around(make_harmless)
 
 
 class _Rows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import IO
 from urllib.parse import parse_qsl, urlencode
 
-from archiver.browse.language import Send
+from archiver.browse.asgi import Send
 from archiver.browse.pages.visit import Answer, Row, Visit
 from archiver.export.csv import liner, neutral
 

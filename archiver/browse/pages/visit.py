@@ -14,7 +14,8 @@ from datasette.app import Datasette
 from datasette.database import Database
 from datasette.utils.asgi import NotFound, Request
 
-from archiver.browse.language import Send, words_for
+from archiver.browse.asgi import Send
+from archiver.browse.language import words_for
 from archiver.browse.newer import may
 from archiver.browse.place import archive_in
 from archiver.browse.words import Words

@@ -65,9 +65,11 @@ class Found:
         if order == "date" or self.query.tree is None:
             yield from self._by_date(self.values.newest_first)
             return
+        if self.total <= RANKED:  # all are ranked, and which are the latest need not be looked for
+            yield from best_first(conn, self.query, list(self.ids), exact=self.asked.exact)
+            return
         latest = list(islice(self._by_date(self.values.newest_first), RANKED))
-        best = best_first(conn, self.query, latest, exact=self.asked.exact)
-        yield from best
+        yield from best_first(conn, self.query, latest, exact=self.asked.exact)
         if self.total > len(latest):
             ranked = BitMap(latest)
             yield from (number for number in self._by_date(self.values.newest_first) if number not in ranked)
