@@ -57,11 +57,21 @@ def browse(
         click.echo(f"{db} is at {url} (Ctrl-C ends)")
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(url,), daemon=True).start()
-        # A large archive's first search would wait for a second while all values are read.
-        threading.Thread(target=values_of, args=(datasette.get_database(DATABASE),), daemon=True).start()
+        threading.Thread(target=read_ahead, args=(datasette.get_database(DATABASE),), daemon=True).start()
         with contextlib.suppress(KeyboardInterrupt):  # uvicorn has shut down in good order and passes the signal on
             uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="on")).run(sockets=[listening])
     return 0
+
+
+def read_ahead(database: Database) -> None:
+    """What the first reader of a large archive would wait for: the counts of the list of articles, and the values that a search counts.
+
+    From a disk that was not read for long a million articles take 4 s to be counted (measured), for which Datasette has no patience.
+    """
+    with contextlib.closing(database.connect()) as conn:
+        for counted in ("outlet", "section", "date(date)"):
+            conn.execute(f"SELECT {counted}, count(*) FROM articles GROUP BY 1").fetchall()
+    values_of(database)
 
 
 def address_of(host: str, port: int) -> str:

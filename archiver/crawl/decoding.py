@@ -8,11 +8,11 @@ import zlib
 from collections.abc import Sequence
 
 import brotli
-from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Request, Response
 
 from archiver.crawl.evidence import pairs
+from archiver.crawl.unpacking import Unpacker
 from archiver.errors import PageError
 from archiver.settings import DOWNLOAD_MAXSIZE
 
@@ -45,8 +45,8 @@ def decoded(url: str, status: int, headers: Headers, content: bytes) -> tuple[tu
     return pairs(unpacked.headers), unpacked.body
 
 
-class _Unpacker(HttpCompressionMiddleware):
-    """Scrapy's own, outside of a crawl."""
+class _Unpacker(Unpacker):
+    """A crawl's own, outside of one."""
 
     def __init__(self) -> None:
         self.stats = None

@@ -28,7 +28,7 @@ _AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3
 _WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
 _HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntwort", "rgänzung", "osting")
 """Letters without which no line can state a number of comments."""
-_TAGS = ("a", "span", "div", "p", "li", "h1", "h2", "h3", "h4", "h5", "strong", "b", "button", "small", "em", "summary")
+_TAGS = frozenset("a span div p li h1 h2 h3 h4 h5 strong b button small em summary".split())
 _OTHERS = re.compile(
     rf"teaser|card|related|recommend|{WIDGET}|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
 )
@@ -113,8 +113,7 @@ def _is_in_head(node: HtmlElement, above: set[HtmlElement]) -> bool:
 
 def _hinting(document: Document) -> list[HtmlElement]:
     """The elements in which one of the words stands at the beginning or the end; inner texts are not asked, for there are thousands."""
-    tagged = document.tagged(*_TAGS)
-    begins = [(node, text) for node in tagged if (text := node.text) and not text.isspace()]
+    begins = [(node, text) for node, text in document.texts if node.tag in _TAGS]
     ends = [(node, tail) for node in document.elements if (tail := node.tail) and not tail.isspace()]
     whole = "\n".join(text for _, text in chain(begins, ends))
     hints = [hint for hint in _HINTS if hint in whole]  # mostly one or none: only for that each text is searched again
@@ -122,7 +121,7 @@ def _hinting(document: Document) -> list[HtmlElement]:
         return []
     found = {node for node, text in begins if _may_state(text, hints)}
     found.update(node.getparent() for node, text in ends if _may_state(text, hints) and node.getnext() is None)
-    return [node for node in tagged if node in found]
+    return [node for node in document.elements if node in found and node.tag in _TAGS]
 
 
 def _may_state(text: str, hints: list[str]) -> bool:

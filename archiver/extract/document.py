@@ -104,6 +104,12 @@ class Document:
         return found
 
     @cached_property
+    def texts(self) -> list[tuple[HtmlElement, str]]:
+        """The elements that begin with text of their own, with it, in page order; neither scripts nor white space."""
+        readable = (element for element in self.elements if element.tag not in ("script", "style"))
+        return [(element, text) for element in readable if (text := element.text) and not text.isspace()]
+
+    @cached_property
     def base_url(self) -> str:
         """What relative addresses are joined to: `<base href>`, else the page's own address."""
         href = next((base.get("href") for base in self.tagged("base") if base.get("href")), None)

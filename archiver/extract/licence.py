@@ -36,7 +36,7 @@ _OPENING = re.compile(
     r"\s*(?:©\s?)?(?:text-?)?(?:lizenz|licen|dies|der\s|das\s|die\s|alle\s|unsere\s|sofern|soweit|wenn\s|this\s)", re.I
 )
 """How a line of either kind begins: what most lines are spared further reading by."""
-_LINE_TAGS = tuple("p div span li small footer section dd td em strong b i".split())
+_LINE_TAGS = frozenset("p div span li small footer section dd td em strong b i".split())
 _MOST_CHILDREN = 12
 _IMAGE_TAGS = frozenset(("figure", "figcaption", "picture"))
 _ADDRESS = "creativecommons.org/"
@@ -57,8 +57,7 @@ def licence_sources(document: Document) -> Iterator[tuple[str, str]]:
             if licence := document.absolute(content) if "://" in content else _named(content):
                 yield f"meta {name}", licence
     yield from _marked(document)
-    if b"izenz" in document.source:
-        yield from _printed(document)
+    yield from _printed(document)
 
 
 def _json_ld(document: Document, value: Any) -> Iterator[str]:
@@ -88,13 +87,15 @@ def _marked(document: Document) -> Iterator[tuple[str, str]]:
 
 def _printed(document: Document) -> Iterator[tuple[str, str]]:
     """Lines that state the text's licence: after a label, or as a sentence."""
-    for element in document.tagged(*_LINE_TAGS):
-        if not (element.text and _OPENING.match(element.text)):
+    for element, text in document.texts:
+        if element.tag not in _LINE_TAGS or not _OPENING.match(text):
             continue
         holder = _holder(element)
         name = _stated(_line_of(holder))
         if name is None or _is_of_image(holder) or in_comments(holder):
             continue
+        if b"izenz" not in document.source:  # not of a page in another language
+            return
         links = [url for a in holder.iter("a") if (url := document.absolute(a.get("href"))) and _is_licence(url, a)]
         if links or (name and len(name) <= _LONGEST_NAME):
             yield "printed", links[0] if links else name

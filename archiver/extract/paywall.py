@@ -82,7 +82,7 @@ def is_paywalled(document: Document, body: HasText | None = None) -> bool:
         return not free
     if (document.meta_first("article:content_tier") or "").lower() in _LOCKED_TIERS:
         return True
-    words = len((body.text or "").split()) if body else 0
+    words = len((body.text or "").split(None, _FULL_TEXT)) if body else 0
     return words < _FULL_TEXT and shows_offer(document, alone=words < _STUB)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,16 +12,18 @@ from typing import Any, overload
 from archiver.archive.search import index
 from archiver.archive.search.content import COLUMNS, SOURCES
 from archiver.archive.search.expression import expression
-from archiver.archive.search.language import Node, Query, Term, parse
+from archiver.archive.search.language import Node, Query, parse
 from archiver.archive.search.matching import ExactText
+from archiver.archive.search.outlets import apart, domains
 from archiver.archive.search.snippets import Marked, Marker
-from archiver.archive.search.words import words
 from archiver.archive.selection import EVERYTHING, Selection
 from archiver.errors import ArchiveError
 
-RANKED = 10_000
-"""Of more matches than these, only those archived last are ranked: ranking takes 1.5 µs for each (measured), and the first page
-of a search for `Jahr` would wait for seconds in an archive of a million articles. A reader sees how many there are."""
+RANKED = 5_000
+"""Of more matches than these, only those archived last are ranked, and the others follow by age: ranking takes 1.5 µs for each (measured),
+and a search for `Jahr` would wait for seconds in an archive of a million articles. A reader sees how many there are."""
+LOOKED_THROUGH = 10_000
+"""Articles whose very words the exact mode compares, those archived last: it reads their texts (about 0.1 ms each)."""
 _EXACT_BATCH = 100
 """Rows read at a time to look at their very words."""
 _WEIGHTS = {"title": 10.0, "lead": 3.0, "body": 1.0, "title_parts": 4.0, "parts": 0.5}
@@ -60,8 +63,6 @@ class Hits(Sequence[Hit]):
     is_complete: bool
     """False while an older archive has not been indexed to the end: then some articles cannot be found yet."""
     hits: tuple[Hit, ...] = field(default=(), repr=False)
-    best: tuple[int, ...] = field(default=(), repr=False)
-    """Ids of all that were ranked, best first: at most `RANKED`."""
 
     @overload
     def __getitem__(self, place: int) -> Hit: ...
@@ -89,10 +90,10 @@ def search(
     complete = index.is_complete(conn)
     if query.tree is None:
         return Hits(query, 0, complete)
-    found, total = _ranked(conn, query, selection, exact=exact)
-    best = found[offset : offset + limit]
+    look = _exact_page if exact else _page
+    best, total = look(conn, query, _matches(conn, query, selection, exact=exact), limit, offset)
     hits = tuple(_hits(conn, Marker(query, exact=exact), best, offset, readable))
-    return Hits(query, total, complete, hits, tuple(number for number, _ in found))
+    return Hits(query, total, complete, hits)
 
 
 @contextlib.contextmanager
@@ -118,37 +119,78 @@ def exactly(conn: sqlite3.Connection, tree: Node, numbers: Sequence[int]) -> set
     return {row["id"] for row in _rows(conn, numbers) if ExactText(row).matches(tree)}
 
 
-def _ranked(
-    conn: sqlite3.Connection, query: Query, selection: Selection, *, exact: bool
+@dataclass(frozen=True, slots=True)
+class _Matches:
+    """What matches, as SQL from FROM on."""
+
+    ranked: str
+    """The faster way where the score is worked out as well."""
+    counted: str
+    """The faster way where it is not."""
+    values: dict[str, Any]
+
+
+def _page(
+    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int
 ) -> tuple[list[tuple[int, float]], int]:
-    """Ids and scores of the matches, best first, and how many match altogether."""
-    condition, values = _condition(query, selection, exact=exact)
-    latest = f"SELECT rowid AS id, {BM25} AS score {condition} ORDER BY rowid DESC LIMIT {RANKED}"
-    cursor = conn.cursor()
+    """Ids and scores of one page, best first, and how many match altogether.
+
+    SQLite itself sorts and counts what is ranked: handing thousands of rows to Python takes as long as ranking them.
+    """
+    ranked = f"""
+WITH latest AS (SELECT rowid AS id, {BM25} AS score {matches.ranked} ORDER BY rowid DESC LIMIT {RANKED})
+SELECT id, -score, (SELECT count(*) FROM latest) FROM latest ORDER BY score, id DESC LIMIT :limit OFFSET :offset"""
+    found = _asked(conn, ranked, {**matches.values, "limit": limit, "offset": offset})
+    best = [(number, score) for number, score, _ in found]
+    total = found[0][2] if found else RANKED  # a page behind the last tells nothing
+    if total == RANKED:
+        total = _asked(conn, f"SELECT count(*) {matches.counted}", matches.values)[0][0]
+    if len(best) < limit and offset + len(best) < total:
+        rest = f"SELECT rowid, 0.0 {matches.counted} ORDER BY rowid DESC LIMIT :limit OFFSET :offset"
+        values = {**matches.values, "limit": limit - len(best), "offset": max(offset, RANKED)}
+        best += _asked(conn, rest, values)
+    return best, total
+
+
+def _exact_page(
+    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int
+) -> tuple[list[tuple[int, float]], int]:
+    """The same for the exact mode, which reads the texts of all that it counts."""
+    latest = f"SELECT rowid AS id, {BM25} AS score {matches.ranked} ORDER BY rowid DESC LIMIT {LOOKED_THROUGH}"
+    found = _asked(conn, f"SELECT id, -score FROM ({latest}) ORDER BY score, id DESC", matches.values)
+    assert query.tree
+    wanted = exactly(conn, query.tree, [number for number, _ in found])
+    found = [pair for pair in found if pair[0] in wanted]
+    return found[offset : offset + limit], len(found)
+
+
+def _asked(conn: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[Any]:
+    """All rows as plain tuples."""
+    cursor: Any = conn.cursor()
     cursor.row_factory = None
     with told_without_index():
-        found = cursor.execute(f"SELECT id, -score FROM ({latest}) ORDER BY score, id DESC", values).fetchall()
-        total = len(found)
-        if total == RANKED:
-            total = cursor.execute(f"SELECT count(*) {condition}", values).fetchone()[0]
-    if exact and query.tree:
-        wanted = exactly(conn, query.tree, [number for number, _ in found])
-        found = [pair for pair in found if pair[0] in wanted]
-        total = len(found)
-    return found, total
+        return cursor.execute(sql, values).fetchall()  # type: ignore[no-any-return]
 
 
-def _condition(query: Query, selection: Selection, *, exact: bool) -> tuple[str, dict[str, Any]]:
-    """The SQL from FROM on, and its values. An outlet is looked up in the index, which is faster than in the articles."""
-    match = expression(query, exact=exact)
-    if selection.outlet:
-        outlet = Query("", Term(tuple(words(selection.outlet)) or ("",), quoted=True, field="outlet"))
-        match = f"({match}) AND {expression(outlet)}"
-    sql = "FROM article_search WHERE article_search MATCH :match"
+def _matches(conn: sqlite3.Connection, query: Query, selection: Selection, *, exact: bool) -> _Matches:
+    """What of the archive matches; the outlets of the query are looked up where they slow down ranking."""
+    searched, outlets = apart(query)
     selected, values = selection.condition()
-    if values.keys() - {"outlet"}:
-        sql += f" AND +rowid IN (SELECT id FROM articles WHERE {selected})"
-    return sql, {"match": match, **values}
+    given = [selected] if values else []
+    named = []
+    for number, term in enumerate(outlets):
+        values[f"outlets{number}"] = json.dumps(domains(conn, term))
+        named.append(f"outlet IN (SELECT value FROM json_each(:outlets{number}))")
+    return _Matches(
+        _from("match", given + named),
+        _from("whole", given),
+        {**values, "match": expression(searched, exact=exact), "whole": expression(query, exact=exact)},
+    )
+
+
+def _from(match: str, conditions: list[str]) -> str:
+    sql = f"FROM article_search WHERE article_search MATCH :{match}"
+    return f"{sql} AND +rowid IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})" if conditions else sql
 
 
 def _rows(conn: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:

@@ -10,7 +10,7 @@ from itertools import islice
 from pyroaring import BitMap
 
 from archiver.archive.search import index
-from archiver.archive.search.find import RANKED
+from archiver.archive.search.find import LOOKED_THROUGH, RANKED
 from archiver.archive.search.language import Query, parse
 from archiver.archive.search.matches import best_first, matching, verified
 from archiver.browse.search.asked import Asked
@@ -19,8 +19,6 @@ from archiver.browse.search.values import Values
 _DAYS = ("month", "day")
 _WITH = {"month": ("month", "day")}
 """Filters that are left out with a facet when its other values are counted: the days of a month belong to it."""
-LOOKED_THROUGH = RANKED
-"""Articles whose very words the exact mode compares, those of the latest days: it reads their texts (about 0.1 ms each)."""
 
 
 @dataclass(frozen=True, slots=True)

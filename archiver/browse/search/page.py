@@ -11,11 +11,11 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archiver.archive.search.find import Hit, shown
+from archiver.archive.search.find import LOOKED_THROUGH, Hit, shown
 from archiver.archive.search.snippets import Marked
 from archiver.browse.search.asked import SORTS, Asked
 from archiver.browse.search.chart import Chart, chart
-from archiver.browse.search.find import LOOKED_THROUGH, Found, find
+from archiver.browse.search.find import Found, find
 from archiver.browse.search.values import FACETS, Values
 from archiver.browse.words import Words
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml.html import HtmlElement
 
 from archiver.extract.body.boilerplate import META_WORDS, TEXT_WORDS, words_of
 from archiver.extract.body.headings import is_comment_heading
 from archiver.extract.body.passages import Passage
-from archiver.extract.body.weights import below, common, weigh
+from archiver.extract.body.weights import common, weigh
 
 _LONG_TEXT = 1500
 """Characters of text that no block around a headline and its lead holds."""
@@ -106,8 +106,8 @@ def _outweighs_texts(
 
 def _is_teaser_column(element: HtmlElement, passages: Sequence[Passage]) -> bool:
     """Whether an element holds several short texts, much of them links: each has its headline linked."""
-    inside = below([element])
-    own = [passage for passage in passages if inside(passage.element)]
+    inside = frozenset(element.iter())
+    own = [passage for passage in passages if passage.element in inside]
     texts = [passage for passage in own if is_running(passage)]
     if len(texts) < _SEVERAL or sum(len(text.raw) for text in texts) > len(texts) * _TEASER_LENGTH:
         return False
@@ -130,8 +130,8 @@ def _outweighs(
 
 def _holds_paragraphs(element: HtmlElement, passages: Sequence[Passage]) -> bool:
     """Whether an element holds several paragraphs, not only a lead beside the headline."""
-    inside = below([element])
-    sizes = [len(passage.raw) for passage in passages if is_running(passage) and inside(passage.element)]
+    inside = frozenset(element.iter())
+    sizes = [len(passage.raw) for passage in passages if passage.element in inside and is_running(passage)]
     return len(sizes) >= _SEVERAL or sum(sizes) >= _LONG_TEXT
 
 
@@ -177,12 +177,13 @@ def _carries_on(
     return named or len(own & others) * 2 >= len(own | others)
 
 
-def first_behind(passages: Sequence[Passage], title: HtmlElement | None, scope: Sequence[HtmlElement]) -> int:
-    """The index of the first passage behind the headline; 0 when the headline stands behind most of the text."""
+def first_behind(
+    passages: Sequence[Passage], title: HtmlElement | None, in_scope: Callable[[HtmlElement], bool]
+) -> int:
+    """The index of the first passage behind the headline; 0 when the headline stands behind most of the passages in scope."""
     if title is None:
         return 0
     last = last_inside(title, passages, -1)
-    in_scope = below(scope)
     texts = [index for index, passage in enumerate(passages) if in_scope(passage.element)]
     behind = sum(index > last for index in texts)
     return last + 1 if behind * 2 >= len(texts) else 0

@@ -56,8 +56,8 @@ def find_layout(document: Document, headline: Titled) -> Layout:
         mass = running_mass(passages)
         container = find_container(root, passages, mass, title)
     scope = find_scope(container, passages, mass, title)
-    behind = passages[first_behind(passages, title, scope) :]
     inside = below(scope)
+    behind = passages[first_behind(passages, title, inside) :]
     chosen = [passage for passage in behind if inside(passage.element)]
     kept = Selection(chosen, _around(scope), title, document.url).kept()
     kept = _without_title(kept, headline.title)

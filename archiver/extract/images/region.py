@@ -47,15 +47,16 @@ class Region:
         self.texts = frozenset(texts)
         self.above_text = _ancestors([*texts, layout.article]) | {layout.article}
         self.container = _common(texts) if texts else layout.article
-        self.is_beside = below_any(
-            lambda element: element not in self.texts and self._is_foreign(element),
-            dict.fromkeys(self.above_text, False),
-        )
-        """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
+        self._beside = dict.fromkeys(self.above_text, False)
         self._addresses: dict[HtmlElement, str | None] = {}
         self.zone = _zone(layout.article)
         self._own_path = re.sub(r"\.html?$|/$", "", urlsplit(document.url).path)
         self._walk()
+
+    def is_beside(self, element: HtmlElement) -> bool:
+        """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
+        # Made at each call: a region that held it would hold itself, and with it the page, until the garbage collector comes.
+        return below_any(lambda node: node not in self.texts and self._is_foreign(node), self._beside)(element)
 
     def _walk(self) -> None:
         """One pass over the zone: number its elements, keep those that later questions need."""

@@ -14,6 +14,8 @@ from archiver.extract.title import likeness, machine_titles
 
 SHORT = 150
 """Words below which a page is read as a whole; walls and error pages stay below, most articles above (guessed)."""
+_COUNTED = 400
+"""Words of the text that are counted; no question about its length goes beyond."""
 _SHOWN_LIMIT = 8000
 """Characters of a page's visible text that are looked at."""
 LIST_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ProfilePage"))
@@ -38,7 +40,8 @@ class Sight:
 
     @cached_property
     def words(self) -> int:
-        return len(self.body.split())
+        """How many words the text found has; of a long one just that they are more than `_COUNTED`."""
+        return len(self.body.split(None, _COUNTED))
 
     @cached_property
     def shown(self) -> str:

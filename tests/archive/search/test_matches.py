@@ -9,7 +9,7 @@ import pytest
 from demo_archive import fill
 
 from archiver.archive import Archive
-from archiver.archive.search.find import search, shown
+from archiver.archive.search.find import RANKED, search, shown
 from archiver.archive.search.language import parse
 from archiver.archive.search.matches import best_first, matching, verified
 from archiver.errors import ArchiveError
@@ -22,6 +22,17 @@ Haus -Rat
 datum:2025
 ressort:Kultur
 Fähr*
+Haus medium:lindenfurter-bote.example
+Haus outlet:lindenfurter-bote Rat
+outlet:lindenf* (Haus ODER Rat)
+outlet:linden Haus
+outlet:bote Haus
+outlet:lindenfurter-bote.example.org Haus
+Haus -outlet:lindenfurter
+-Haus outlet:lindenfurter
+outlet:lindenfurter outlet:lind* datum:2025
+outlet:lindenfurter
+Haus ODER outlet:lindenfurter
 xyzzy
 🎃
 (Rat""".splitlines()
@@ -34,6 +45,11 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
         yield archive
 
 
+def best_of(archive: Archive, text: str, *, exact: bool = False) -> list[int]:
+    """Ids of all that the search finds, in its order."""
+    return [hit.id for hit in search(archive.db.conn, text, limit=RANKED, exact=exact)]
+
+
 @pytest.mark.parametrize("exact", [False, True])
 @pytest.mark.parametrize("text", QUERIES)
 def test_they_are_those_of_the_search_in_its_order(archive: Archive, text: str, exact: bool) -> None:
@@ -42,19 +58,27 @@ def test_they_are_those_of_the_search_in_its_order(archive: Archive, text: str, 
     assert found == sorted(found)
     if exact:
         found = verified(conn, query, found)
-    best = list(search(conn, text, exact=exact).best)
+    best = best_of(archive, text, exact=exact)
     assert sorted(found) == sorted(best)
     assert best_first(conn, query, found, exact=exact) == best
 
 
+@pytest.mark.parametrize("lot", [1, 3, 4])
+def test_very_many_are_read_lot_by_lot(archive: Archive, monkeypatch: pytest.MonkeyPatch, lot: int) -> None:
+    every = matching(archive.db.conn, parse("Haus ODER Rat"))
+    assert len(every) == 8
+    monkeypatch.setattr("archiver.archive.search.matches._LOT", lot)
+    assert matching(archive.db.conn, parse("Haus ODER Rat")) == every
+
+
 def test_some_of_them_keep_their_order(archive: Archive) -> None:
-    best = list(search(archive.db.conn, "Haus ODER Rat").best)
+    best = best_of(archive, "Haus ODER Rat")
     some = best[::2]
     assert best_first(archive.db.conn, parse("Haus ODER Rat"), sorted(some)) == some
 
 
 def test_articles_are_shown_in_the_order_given(archive: Archive) -> None:
-    numbers = list(search(archive.db.conn, "Haus").best)[::-1]
+    numbers = best_of(archive, "Haus")[::-1]
     hits = shown(archive.db.conn, parse("Haus"), numbers, offset=20)
     assert [hit.id for hit in hits] == numbers
     assert [hit.rank for hit in hits] == list(range(21, 21 + len(numbers)))

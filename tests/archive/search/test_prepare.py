@@ -11,6 +11,7 @@ import pytest
 from given import a_fetch, an_article
 
 from archiver.archive import Archive
+from archiver.archive.rows import content_hash
 from archiver.archive.search import index
 from archiver.archive.search.prepare import prepare
 from archiver.items import Article, Image, Kind
@@ -46,7 +47,8 @@ def test_what_was_prepared_is_what_the_archive_would_work_out(
             patch.setattr(index, "content", no_second_time)
             assert archive.save(article, fetch, prepared=prepared) == "new"
         row = archive.db.conn.execute("SELECT * FROM articles").fetchone()
-        assert index.Prepared.of(row) == prepared
+        assert replace(index.Prepared.of(row), content_hash=row["content_hash"]) == prepared
+        assert row["content_hash"] == content_hash(article)
         assert archive.problems() == []
 
 
@@ -54,7 +56,10 @@ def test_an_article_that_was_changed_on_its_way_is_indexed_as_it_is_stored(tmp_p
     fetch = a_fetch()
     prepared = prepare(ARTICLE, fetch.outlet, fetch.fetched_at)
     with Archive(tmp_path / "a.db") as archive:
-        archive.save(replace(ARTICLE, title="Dampfschifffahrt ruht"), fetch, prepared=prepared)
+        changed = replace(ARTICLE, title="Dampfschifffahrt ruht")
+        archive.save(changed, fetch, prepared=prepared)
+        stored = archive.db.conn.execute("SELECT content_hash FROM articles").fetchone()[0]
+        assert stored == content_hash(changed) != content_hash(ARTICLE)
         assert archive.problems() == []
         assert archive.search("dampfschifffahrt").total == 1
 

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from archiver.archive.search import forms
+from archiver.archive.search.compounds import parts, worked_out
+from archiver.archive.search.lexicon import using
 from archiver.archive.search.wordlist import FILE, LONGEST_KNOWN, NAME, WordList, word_list
 
 SMALL = {
@@ -78,6 +80,28 @@ def test_the_list_says_what_the_dictionary_says() -> None:
         ):
             expected = forms.known_form(dictionary, word) if len(word) <= LONGEST_KNOWN else None
             assert words.base(word) == expected, word
+
+
+def test_the_words_inside_a_word_are_those_that_would_be_worked_out() -> None:
+    """When this fails, compounds are parted otherwise than before: raise `wordlist.FORMAT`, so that lists are made anew."""
+    words, known = word_list(), 0
+    for form in sorted(set(forms.dictionary().values()))[::150]:
+        inside = words.parts(form.lower())
+        assert inside in (None, worked_out(form.lower())), form
+        known += bool(inside)
+    assert known > 200
+
+
+def test_words_inside_are_found_by_the_list_that_is_used() -> None:
+    small_list = WordList(forms.make({"Küste": "Küste", "Küsten": "Küste", "Küstenland": "Küstenland", "Land": "Land"}))
+    assert (small_list.parts("küstenland"), small_list.parts("land"), small_list.parts("land"[:2])) == (
+        "küste land",
+        "",
+        None,
+    )
+    with using(WordList(forms.make(SMALL))):
+        assert parts("küstenland") == ()
+    assert parts("küstenland") == ("küste", "land")
 
 
 DAMAGE = {
