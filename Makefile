@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Errors only: older pips warn of an extra of lxml's that is there under another spelling.
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test lint types tests docs reference alarms hostile kills scrapyd newdatasette clean
+.PHONY: help demo test lint types tests docs reference alarms hostile kills cuts scrapyd newdatasette clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/'
@@ -38,6 +38,9 @@ hostile: .venv/developed        ## every attack of the evaluation kit's hostile 
 
 kills: .venv/developed          ## a crawl killed at twenty random moments loses nothing and asks for nothing twice (about two minutes)
 	ARCHIVER_TEST_KILLS=20 $(BIN)/pytest -q -n 0 tests/crawl/test_standing.py -k killed_again_and_again
+
+cuts: .venv/developed          ## a fleet whose lines are cut without a word, in its real seconds, four cuts at a time (about two minutes)
+	ARCHIVER_TEST_CUT_PACE=1 $(BIN)/pytest -q -n 0 tests/fleet/test_network_cut.py
 
 scrapyd:                        ## deploy to a real Scrapyd on this machine and run a spider over the demo site (about two minutes)
 	$(PYTHON) -m venv .venv/scrapyd

@@ -81,9 +81,10 @@ class Result:
 class Site:
     """The replay server, and what it has been asked."""
 
-    def __init__(self, kit: Path, work: Path, copies: int) -> None:
-        self.kit, self.work, self.copies = kit, work, copies
+    def __init__(self, kit: Path, work: Path, copies: int, latency_ms: int = 0) -> None:
+        self.kit, self.work, self.copies, self.latency_ms = kit, work, copies, latency_ms
         self.proxy = ""
+        self.pid = 0
 
     @property
     def ca(self) -> Path:
@@ -107,11 +108,12 @@ class Site:
         )
         command = [sys.executable, self.kit / "serve.py", pages, index, "--port", "0", "--copies", str(self.copies)]
         command += ["--cert-dir", self.work, "--sources", self.kit.parent / "outlets.json", "--log", self.log]
+        command += ["--latency-ms", str(self.latency_ms)]
         out = self.work / "server.txt"
         with out.open("w") as file:
             server = subprocess.Popen(list(map(str, command)), stdout=file, stderr=file)
         try:
-            self.proxy = _ready(server, out)
+            self.proxy, self.pid = _ready(server, out), server.pid
             yield
         finally:
             server.terminate()

@@ -30,7 +30,7 @@ _COMPOUNDS = 0.01
 """Share of words that are made for the place; in the kit's pages a third of all different words stand once."""
 _OUTLETS = [f"zeitung-{number}.example" for number in range(40)]
 _SECTIONS = "Politik Wirtschaft Sport Kultur Panorama Wissen Digital Regional Meinung Reise".split()
-_START = datetime(2022, 1, 1, 6, tzinfo=UTC)
+START = datetime(2022, 1, 1, 6, tzinfo=UTC)
 
 
 class News:
@@ -65,7 +65,7 @@ class News:
         for number in range(1, count + 1):
             outlet, section = _OUTLETS[number % len(_OUTLETS)], _SECTIONS[number % 10]
             words = self._random.choices(self.words, cum_weights=self._weights, k=25)
-            moment = (_START + timedelta(minutes=2 * number)).isoformat()
+            moment = (START + timedelta(minutes=2 * number)).isoformat()
             yield {
                 "id": number,
                 "outlet": outlet,
@@ -118,7 +118,7 @@ class News:
     def _article(self, number: int) -> tuple[Article, Fetch]:
         outlet = _OUTLETS[number % len(_OUTLETS)]
         url = f"https://www.{outlet}/{_SECTIONS[number % 10].lower()}/artikel-{number}.html"
-        date = _START + timedelta(minutes=number)
+        date = START + timedelta(minutes=number)
         length = max(40, int(self._random.lognormvariate(math.log(self._median), SPREAD)))
         lead = self._text(25)
         paragraphs = [lead, *(self._text(60) for _ in range(max(1, (length - 25) // 60)))]

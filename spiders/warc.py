@@ -6,23 +6,17 @@ import asyncio
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any, Self
 
 from scrapy import Spider
 from scrapy.crawler import Crawler
 
-from archiver.archive.imports import Import, begin_import
-from archiver.crawl.importing import NO_OUTLET, ImportSession, objection, page_of_capture
+from archiver.crawl.importing import NO_OUTLET, ImportSession, Source, objection, page_of_capture
 from archiver.errors import OutletBusy, PageError, UsageError
-from archiver.evidence.captures import Capture, captures, fingerprint
+from archiver.evidence.captures import Capture, captures
+from archiver.evidence.elsewhere import WarcFile, size_of
 from archiver.items import Page
 from archiver.settings import DOWNLOAD_MAXSIZE
-
-WINDOW = 32
-"""Pages read or stored at a time."""
-NOTED_EVERY = 500
-"""Records after which it is noted how far the import has come; after a kill at most these are read again."""
 
 
 class WarcSpider(Spider):
@@ -56,26 +50,25 @@ class WarcSpider(Spider):
             if self._is_stopped or self._is_used_up():
                 return
 
-    async def _pages_of(self, path: Path) -> AsyncIterator[Page]:
-        options = self.session.options
-        wanted = {"language": options.language, "outlets": sorted(self.session.wanted)}
-        known = begin_import(self.session.archive, path, fingerprint(path), wanted, self.session.crawl_id)
-        self.session.files[known.source] = (path, known)
-        size = path.stat().st_size
+    async def _pages_of(self, path: WarcFile) -> AsyncIterator[Page]:
+        known = self.session.open(path)
+        size = size_of(path)
         if known.is_finished and known.next_offset >= size:
             self.session.report.outlets[NO_OUTLET].notes.append(f"{path}: was imported before")
             return
         held_back: list[int] = []
         """Offsets of records whose outlet another run holds."""
         for number, capture in enumerate(captures(path, known.next_offset, DOWNLOAD_MAXSIZE)):
+            if known.end is not None and capture.offset >= known.end:
+                break
             if self._is_stopped or self._is_used_up():
                 held_back.append(capture.offset)
                 break
-            await self._room(WINDOW)
+            await self._room(self.session.window)
             if self.session.progress:
                 self.session.progress.reached(path, capture.offset, size)
-            if number % NOTED_EVERY == NOTED_EVERY - 1:
-                known.reached(min([capture.offset, *held_back, *self._offsets()]))
+            if number % self.session.noted_every == self.session.noted_every - 1:
+                known.reached(min([capture.offset, *held_back, *self._offsets()]), capture.url)
             if page := self._page(capture, known, held_back):
                 self._pages += 1
                 self._under_way.setdefault((page.outlet, page.url), []).append(capture.offset)
@@ -88,7 +81,7 @@ class WarcSpider(Spider):
         else:
             known.finished(size)
 
-    def _page(self, capture: Capture, known: Import, held_back: list[int]) -> Page | None:
+    def _page(self, capture: Capture, known: Source, held_back: list[int]) -> Page | None:
         """The page of a record that is wanted; else the reason is counted."""
         try:
             reason = objection(capture, self.session, known)
@@ -112,8 +105,7 @@ class WarcSpider(Spider):
         skipped[reason] += 1
 
     def _is_used_up(self) -> bool:
-        limit = self.session.options.limit
-        return limit is not None and self._pages >= limit
+        return self.session.is_used_up(self._pages)
 
     def _offsets(self) -> list[int]:
         return [offset for offsets in self._under_way.values() for offset in offsets]

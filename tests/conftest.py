@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from fleet_brokers import EPMD, RABBIT, REDIS
+from fleet_network import IP, why_no_namespaces
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -51,10 +52,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         missing.append("rabbitmq-server")
     if item.get_closest_marker("redis") and not REDIS:
         missing.append("redis-server")
+    if item.get_closest_marker("network") and not IP:
+        missing.append("iproute2")
     if missing and os.environ.get("ARCHIVER_TESTS_MAY_NOT_SKIP"):
         pytest.fail(f"needs {' and '.join(missing)}")
     if missing:
         pytest.skip(f"needs {' and '.join(missing)}")
+    if item.get_closest_marker("network") and (reason := why_no_namespaces()):
+        pytest.skip(reason)  # a right that nobody can install
 
 
 @pytest.fixture(scope="session")

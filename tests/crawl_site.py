@@ -57,11 +57,30 @@ class Site:
     """From headers."""
     times: list[tuple[str, float]] = field(default_factory=list)
     """Path and moment (time.monotonic) of every request."""
+    clients: list[str] = field(default_factory=list)
+    """From which address each request came."""
+    guests: Counter[str] = field(default_factory=Counter)
+    """Addresses whose requests are being answered."""
+    most_guests: int = 0
+    """How many machines were answered at one moment."""
+    door: threading.Lock = field(default_factory=threading.Lock, repr=False)
     host: str = "127.0.0.1"
 
     @property
     def url(self) -> str:
         return f"http://[{self.host}]:{self.port}" if ":" in self.host else f"http://{self.host}:{self.port}"
+
+    @contextmanager
+    def answering(self, client: str) -> Iterator[None]:
+        """Count who is a guest meanwhile."""
+        with self.door:
+            self.guests[client] += 1
+            self.most_guests = max(self.most_guests, len(+self.guests))
+        try:
+            yield
+        finally:
+            with self.door:
+                self.guests[client] -= 1
 
     def asked(self, *but: str) -> Counter[str]:
         """Paths asked and how often, without what every site is asked for: robots.txt and tdmrep.json."""
@@ -100,9 +119,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         site: Site = self.server.site  # type: ignore[attr-defined]
         site.times.append((self.path, time.monotonic()))
+        site.clients.append(self.client_address[0])
         visit = sum(path == self.path for path, _ in site.hits) + 1
         answer = site.answers.get(self.path, Answer(b"<html><body>Nicht da</body></html>", 404))
-        answer = answer(visit) if callable(answer) else answer
+        with site.answering(self.client_address[0]):
+            answer = answer(visit) if callable(answer) else answer
         etag = f'"{hashlib.md5(answer.body).hexdigest()}"'
         is_fresh = answer.has_validators and self.headers["If-None-Match"] == etag
         status = 304 if is_fresh else answer.status

@@ -28,13 +28,15 @@ def free_port() -> int:
 class Redis:
     """A Redis that keeps every write (AOF, synced each time), and can be killed and started again."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, address: str = "127.0.0.1", **settings: str) -> None:
         self.folder, self.port, self.settings = (
             folder,
             free_port(),
             {"appendonly": "yes", "appendfsync": "always", **settings},
         )
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.address = address
+        """One more than loopback, on which it listens, too."""
+        self.url = f"redis://{address}:{self.port}/0"
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -42,7 +44,10 @@ class Redis:
         self.folder.mkdir(parents=True, exist_ok=True)
         options = [part for name, value in self.settings.items() for part in (f"--{name}", value)]
         self.process = subprocess.Popen(
-            [REDIS, "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.folder), "--save", "", *options],
+            [
+                REDIS, "--port", str(self.port), "--bind", *sorted({"127.0.0.1", self.address}), "--protected-mode", "no",
+                "--dir", str(self.folder), "--save", "", *options,
+            ],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
         _await_port(self.port)
@@ -58,9 +63,13 @@ class Redis:
 class Rabbit:
     """A RabbitMQ node of its own, with its own port mapper, that can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, address: str = "127.0.0.1", **settings: str) -> None:
+        self.settings = settings
+        """More lines of rabbitmq.conf."""
         self.folder, self.port, self.distribution, self.epmd_port = folder, free_port(), free_port(), free_port()
-        self.url = f"amqp://guest:guest@127.0.0.1:{self.port}//"
+        self.address = address
+        """One more than loopback, on which it listens, too."""
+        self.url = f"amqp://guest:guest@{address}:{self.port}//"
         self.process: subprocess.Popen[bytes] | None = None
         self.epmd: subprocess.Popen[bytes] | None = None
 
@@ -69,7 +78,13 @@ class Rabbit:
         assert EPMD
         self.folder.mkdir(parents=True, exist_ok=True)
         config = self.folder / "rabbitmq.conf"
-        config.write_text(f"listeners.tcp.1 = 127.0.0.1:{self.port}\nvm_memory_high_watermark.relative = 0.2\n")
+        listeners = [
+            f"listeners.tcp.{number} = {address}:{self.port}\n"
+            for number, address in enumerate(sorted({"127.0.0.1", self.address}), 1)
+        ]
+        usual = {"loopback_users.guest": "false", "vm_memory_high_watermark.relative": "0.2"}
+        lines = [f"{name} = {value}\n" for name, value in (usual | self.settings).items()]
+        config.write_text("".join([*listeners, *lines]))
         plugins = self.folder / "enabled_plugins"
         plugins.write_text("[].\n")
         network = {"ERL_EPMD_ADDRESS": "127.0.0.1", "ERL_EPMD_PORT": str(self.epmd_port)}

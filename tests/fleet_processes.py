@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import os
 import signal
@@ -18,8 +19,10 @@ from typing import Any
 
 from crawl_site import Answer, Site, article, environment, running_site
 from fleet_brokers import Rabbit, Redis
+from fleet_network import Machine
 
 _END_SECONDS = 20
+_HASTY = Path(__file__).with_name("fleet_hasty.py")
 
 
 @dataclass
@@ -35,7 +38,7 @@ class SlowSite:
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        paths = [f"/2024/10/meldung-{self.number}-{page}-aus-musterstadt/" for page in range(self.pages)]
+        paths = [self._path(page) for page in range(self.pages)]
         for page, path in enumerate(paths):
             self.site.answers[path] = self._answer(page)
         self.site.add_feed(*paths)
@@ -46,7 +49,15 @@ class SlowSite:
         """Article pages and how often each was asked."""
         return Counter(path for path, _ in list(self.site.hits) if path.startswith("/2024/"))
 
-    def _answer(self, page: int) -> Callable[[int], Answer]:
+    def add_large_page(self, size: int) -> None:
+        """Make the last page so many bytes larger; they cannot be packed."""
+        noise = base64.b64encode(os.urandom(size * 3 // 4))
+        self.site.answers[self._path(self.pages - 1)] = self._answer(self.pages - 1, b"<!--" + noise + b"-->")
+
+    def _path(self, page: int) -> str:
+        return f"/2024/10/meldung-{self.number}-{page}-aus-musterstadt/"
+
+    def _answer(self, page: int, more: bytes = b"") -> Callable[[int], Answer]:
         title = f"Meldung {self.number}-{page} aus Musterstadt"
         body = article(title).replace(b"Der Gemeinderat", f"Nachricht {self.number}-{page}: der Gemeinderat".encode())
 
@@ -57,7 +68,7 @@ class SlowSite:
             time.sleep(self.seconds)
             with self.lock:
                 self.under_way -= 1
-            return Answer(body)
+            return Answer(body + more)
 
         return answer
 
@@ -65,8 +76,20 @@ class SlowSite:
 class FleetProcesses:
     """Writer, beat and workers, each a process (group) of its own."""
 
-    def __init__(self, folder: Path, broker: Redis | Rabbit, sites: list[SlowSite]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        broker: Redis | Rabbit,
+        sites: list[SlowSite],
+        machine: Machine | None = None,
+        pace: float = 1,
+    ) -> None:
         self.folder, self.db, self.sites, self.broker = folder, folder / "archive.db", sites, broker
+        self.machine = machine
+        """Where the processes of `away` run."""
+        self.away = {"worker-away"}
+        self.pace = pace
+        """How long the fleet waits for signs of life, against what it does in earnest."""
         self.environment = environment() | {"ARCHIVER_BROKER": broker.url}
         self.running: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -74,9 +97,12 @@ class FleetProcesses:
         """`writer`, `beat`, or a worker by a name of its own: `worker-1`."""
         kind = name.partition("-")[0]
         arguments = {"worker": ["--processes", "2"], "writer": self._writer_arguments(), "beat": []}[kind]
+        command = [*self._archiver, "fleet", kind, *arguments]
+        if self.machine and name in self.away:
+            command = self.machine.inside(*command)
         log = (self.folder / f"{name}.log").open("ab")
         self.running[name] = subprocess.Popen(
-            [sys.executable, "-m", "archiver", "fleet", kind, *arguments],
+            command,
             env=self.environment, stdout=log, stderr=log, start_new_session=True,
         )  # fmt: skip
 
@@ -108,7 +134,7 @@ class FleetProcesses:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "archiver", *arguments, "--db", str(self.db)],
+            [*self._archiver, *arguments, "--db", str(self.db)],
             env=self.environment, capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
 
@@ -141,20 +167,28 @@ class FleetProcesses:
         except sqlite3.OperationalError:  # not made yet
             return 0
 
+    @property
+    def _archiver(self) -> list[str]:
+        hasty = [str(_HASTY), str(self.pace)]
+        return [sys.executable, *(["-m", "archiver"] if self.pace == 1 else hasty)]
+
     def _writer_arguments(self) -> list[str]:
-        local = [part for slow in self.sites for part in ("--allow-local", f"127.0.0.1:{slow.site.port}")]
-        return [*(slow.site.url for slow in self.sites), "--db", str(self.db), "--lost-after", "30", *local]
+        local = [part for slow in self.sites for part in ("--allow-local", f"{slow.site.host}:{slow.site.port}")]
+        lost_after = str(round(30 * self.pace))
+        return [*(slow.site.url for slow in self.sites), "--db", str(self.db), "--lost-after", lost_after, *local]
 
 
 @contextlib.contextmanager
 def running_fleet(
-    folder: Path, broker: Redis | Rabbit, *, sites: int, pages: int, seconds: float
-) -> Iterator[FleetProcesses]:
+    folder: Path, broker: Redis | Rabbit, *, sites: int, pages: int, seconds: float, machine: Machine | None = None,
+    pace: float = 1,
+) -> Iterator[FleetProcesses]:  # fmt: skip
     """A broker and sites that run, and a fleet of which nothing is started."""
+    host = machine.site_address if machine else "127.0.0.1"
     with contextlib.ExitStack() as stack:
-        slow = [SlowSite(stack.enter_context(running_site()), number, pages, seconds) for number in range(sites)]
+        slow = [SlowSite(stack.enter_context(running_site(host)), number, pages, seconds) for number in range(sites)]
         broker.start()
         stack.callback(broker.stop)
-        fleet = FleetProcesses(folder, broker, slow)
+        fleet = FleetProcesses(folder, broker, slow, machine, pace)
         stack.callback(fleet.stop)
         yield fleet

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,8 @@ from archiver.archive.changes import note_changes
 from archiver.archive.older_looks import place_older
 from archiver.archive.records import Fetch
 from archiver.archive.search import index
-from archiver.archive.targets import find_targets, note_target
+from archiver.archive.search.content import checksum
+from archiver.archive.targets import insert_links, note_target
 from archiver.items import Article, Image, InlineLink, Link
 from archiver.urls import normal_url, share_a_name, url_key
 
@@ -25,6 +26,8 @@ _PARTS = ("images", "related_links", "inline_links")
 _SAME_TEXT = """
 SELECT id, url FROM articles
 WHERE substr(content_hash, 1, 16) = substr(:content, 1, 16) AND outlet = :outlet AND +content_hash = :content"""
+_ANY_SAME = """
+SELECT 1 FROM articles WHERE substr(content_hash, 1, 16) = substr(:content, 1, 16) AND outlet = :outlet LIMIT 1"""
 _ANY_DAY = f"{_SAME_TEXT} ORDER BY substr(date, 1, 10), id LIMIT 100"
 _THAT_DAY = (
     f"{_SAME_TEXT} AND substr(date, 1, 10) = :day UNION ALL {_SAME_TEXT} AND substr(date, 1, 10) IS NULL LIMIT 100"
@@ -48,17 +51,47 @@ class _Page:
     """Of the extractor."""
     is_self_named: bool = False
     """Whether it calls the address at which it answered its canonical one."""
-    prepared: index.Prepared | None = None
-    """What the search index holds of it, where that was worked out before."""
+    offered: index.Prepared | None = None
+    """What was worked out before, perhaps of something else."""
+    _known: dict[str, sqlite3.Row | None] = field(default_factory=dict)
 
-    @property
+    @cached_property
+    def key(self) -> str:
+        return url_key(self.url)
+
+    @cached_property
     def keys(self) -> frozenset[str]:
         return frozenset(map(url_key, self.addresses))
 
     @cached_property
+    def prepared(self) -> index.Prepared | None:
+        """What was worked out before of this very article."""
+        return self.offered if self.offered and self.offered.checksum == checksum(self._start) else None
+
+    @cached_property
     def row(self) -> dict[str, Any]:
-        """The article's fields by column."""
-        return rows.article_row(self.article)
+        """The row that the article gets when it is new."""
+        known_hash = self.prepared.content_hash if self.prepared else ""
+        return self._start | {"content_hash": rows.content_hash(self.article) if known_hash == "" else known_hash}
+
+    @cached_property
+    def _start(self) -> dict[str, Any]:
+        now = rows.machine_time(self.fetch.fetched_at)
+        return {
+            **rows.article_row(self.article, is_hashed=False),
+            "outlet": self.fetch.outlet,
+            "url": self.url,
+            "url_key": self.key,
+            "first_seen": now,
+            "last_checked": now,
+            "extractor_version": self.version,
+        }
+
+    def find_url(self, conn: sqlite3.Connection, address: str) -> sqlite3.Row | None:
+        """What was known of one of the page's addresses before this look."""
+        if address not in self._known:
+            self._known[address] = memory.find_url(conn, address)
+        return self._known[address]
 
 
 def save_article(
@@ -75,12 +108,17 @@ def save_article(
     addresses = tuple(dict.fromkeys((asked, answered)))
     page = _Page(article, fetch, normal_url(article.url), addresses, version, is_self_named, prepared)
     outcome, article_id = _store(conn, page)
-    note_target(conn, article_id, page.keys | {url_key(page.url)})
-    if _is_older(conn, article_id, fetch):
+    note_target(conn, article_id, page.keys | {page.key})
+    if outcome == "new":
+        known = page.find_url(conn, asked)
+        is_known = known is not None and known["url"] == asked  # else another form of the address is
+        visits.note_new(conn, fetch, article_id, page.row["date"], known if is_known else None)
+    elif _is_older(conn, article_id, fetch):
         for address in dict.fromkeys((*page.addresses, page.url)):
             visits.note_alias(conn, address, fetch, article_id, answered=False)
         return outcome, article_id
-    visits.note_article(conn, fetch, article_id, outcome)
+    else:
+        visits.note_article(conn, fetch, article_id, outcome)
     if answered != asked:
         visits.note_alias(conn, answered, fetch, article_id, answered=True)
     if page.url not in page.addresses:
@@ -103,15 +141,24 @@ def load_article(conn: sqlite3.Connection, row: sqlite3.Row) -> Article:
 
 def find_article(conn: sqlite3.Connection, url: str) -> sqlite3.Row | None:
     """The row of the article that an address shows, whichever of its addresses it is."""
-    row: sqlite3.Row | None = conn.execute("SELECT * FROM articles WHERE url_key = ?", (url_key(url),)).fetchone()
-    if row is None:
-        known = memory.find_url(conn, url)
-        row = conn.execute("SELECT * FROM articles WHERE id = ?", (known["article_id"] if known else None,)).fetchone()
+    return _by_key(conn, url_key(url)) or _shown_by(conn, memory.find_url(conn, url))
+
+
+def _by_key(conn: sqlite3.Connection, key: str) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = conn.execute("SELECT * FROM articles WHERE url_key = ?", (key,)).fetchone()
+    return row
+
+
+def _shown_by(conn: sqlite3.Connection, known: sqlite3.Row | None) -> sqlite3.Row | None:
+    """The article that an address of table `urls` shows."""
+    if known is None or known["article_id"] is None:
+        return None
+    row: sqlite3.Row | None = conn.execute("SELECT * FROM articles WHERE id = ?", (known["article_id"],)).fetchone()
     return row
 
 
 def _store(conn: sqlite3.Connection, page: _Page) -> tuple[str, int]:
-    row = conn.execute("SELECT * FROM articles WHERE url_key = ?", (url_key(page.url),)).fetchone()
+    row = _by_key(conn, page.key)
     if row is not None:
         return (_look_again(conn, row, page) if _is_read_there(conn, row, page) else "duplicate"), row["id"]
     moved = _moved(conn, page)
@@ -127,14 +174,15 @@ def _is_read_there(conn: sqlite3.Connection, row: sqlite3.Row, page: _Page) -> b
     """Whether this look was at the article's own page: not at a print view, a second page or another that names it canonical."""
     if row["url_key"] in page.keys:
         return True
-    known = [memory.find_url(conn, address) for address in page.addresses]
+    known = [page.find_url(conn, address) for address in page.addresses]
     return any(url and url["article_id"] == row["id"] and not url["is_alias"] for url in known)
 
 
 def _moved(conn: sqlite3.Connection, page: _Page) -> sqlite3.Row | None:
     """The article that was read at this address before, when the page has only taken a new canonical address."""
     for address in page.addresses:
-        row = find_article(conn, address)
+        key = url_key(address)
+        row = (_by_key(conn, key) if key != page.key else None) or _shown_by(conn, page.find_url(conn, address))
         if (
             row is not None
             and _is_read_there(conn, row, page)
@@ -152,6 +200,8 @@ def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
     """
     content, day = page.row["content_hash"], (page.row["date"] or "")[:10]
     values = {"content": content, "outlet": page.fetch.outlet, "day": day}
+    if content is None or conn.execute(_ANY_SAME, values).fetchone() is None:
+        return None
     same = conn.execute(_THAT_DAY if day else _ANY_DAY, values)
     for row in same.fetchall():
         if not page.is_self_named or share_a_name(page.url, row["url"]):
@@ -160,24 +210,19 @@ def _twin(conn: sqlite3.Connection, page: _Page) -> int | None:
 
 
 def _insert(conn: sqlite3.Connection, page: _Page) -> int:
-    now = rows.machine_time(page.fetch.fetched_at)
-    row = {
-        **page.row,
-        "outlet": page.fetch.outlet,
-        "url": page.url,
-        "url_key": url_key(page.url),
-        "first_seen": now,
-        "last_checked": now,
-        "extractor_version": page.version,
-    }
-    article_id = _insert_row(conn, "articles", row)
-    index.add(conn, article_id, row, page.prepared)
+    article_id = _insert_row(conn, "articles", page.row)
+    index.add(conn, article_id, page.row, page.prepared)
     _insert_parts(conn, article_id, page.article)
-    # From now on the address belongs to this article, also when another one used to stand there.
-    conn.execute(
-        "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ?",
-        (article_id, url_key(page.url)),
-    )
+    is_unknown = any(page.find_url(conn, address) is None for address in page.addresses if url_key(address) == page.key)
+    if not is_unknown:  # from now on the address belongs to this article, also when another one used to stand there
+        conn.execute(
+            "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ? AND url != ?",
+            (
+                article_id,
+                page.key,
+                page.addresses[0],
+            ),  # what becomes of the one that was asked, `visits.note_new` knows
+        )
     return article_id
 
 
@@ -237,13 +282,13 @@ def replace_parts(conn: sqlite3.Connection, article_id: int, article: Article) -
 
 def _insert_parts(conn: sqlite3.Connection, article_id: int, article: Article) -> None:
     for table, new_rows in _parts(article).items():
-        if new_rows:
+        if table == "related_links":
+            insert_links(conn, article_id, new_rows)
+        elif new_rows:
             columns = ("article_id", *new_rows[0])
             marks = ", ".join("?" * len(columns))
             values = [(article_id, *row.values()) for row in new_rows]
             conn.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", values)
-    if article.related_links:
-        find_targets(conn, article_id)
 
 
 def _parts(article: Article) -> dict[str, list[dict[str, Any]]]:

@@ -13,6 +13,7 @@ import contextlib
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -39,6 +40,13 @@ _CACHE_KB = 32_000
 """Pages that a connection keeps in memory, instead of SQLite's 2 MB: an article touches a dozen indexes, each somewhere else, and
 what a transaction of many has changed should not go to the log before its end."""
 
+_LOG_PAGES = 8_000
+"""Of the log, after which SQLite folds it into the file: 32 MB instead of 4. A transaction of 500 articles is 10 to 20 MB (measured);
+pages that several of them change are so folded in once."""
+
+_MIGRATION_SECONDS = 3600
+"""Within which one process migrates an archive while others wait. A guess; a million articles take minutes."""
+
 _FIRST_TABLES = ("outlets", "articles", "images", "related_links", "revisions", "crawls", "fetches", "urls")
 """Tables of schema 1, which every archive has."""
 _MAGIC = b"SQLite format 3\x00"
@@ -55,14 +63,14 @@ def open_archive(path: Path, *, read_only: bool) -> Database:
             _require_writable(path)
             if not path.exists():
                 _create(path)
-        _check_file(path)
+        in_file = _check_file(path)
         _finish_interrupted(path)
         _check_content(path, thoroughly=not read_only and size_of(path) <= QUICK_CHECK_BYTES)
         if read_only:
             return _database(_in_newest_form(_connect_read_only(path)))
         conn = _connect(path)
         try:
-            _upgrade(path, conn)
+            _upgrade(path, conn, in_file)
             catch_up(conn, _told_on_terminal(path))
         except BaseException:
             conn.close()
@@ -144,8 +152,11 @@ def _require_writable(path: Path) -> None:
         raise not_writable(path, "its folder is not writable (SQLite keeps its log beside the archive)")
 
 
-def _check_file(path: Path) -> None:
-    """Look at the file's own bytes: nothing is opened by SQLite that might create a log beside a file that is not ours."""
+def _check_file(path: Path) -> int:
+    """Look at the file's own bytes: nothing is opened by SQLite that might create a log beside a file that is not ours.
+
+    The schema version that they state; the log may hold a later one.
+    """
     if path.is_dir() or not path.exists():
         raise ArchiveError(f"{path}: no archive there. `archiver crawl` makes one; or name another with --db.")
     with path.open("rb") as file:
@@ -166,6 +177,7 @@ def _check_file(path: Path) -> None:
     logs = size_of(beside(path, "wal")) + size_of(beside(path, "journal"))
     if header[24:28] == header[92:96] and size_of(path) < whole and not logs:
         raise corrupt(path, f"the file is cut off: {size_of(path):,} of {whole:,} bytes")
+    return int.from_bytes(header[60:64])
 
 
 def _finish_interrupted(path: Path) -> None:
@@ -202,24 +214,37 @@ def _require_known_version(path: Path, version: int) -> None:
         )
 
 
-def _upgrade(path: Path, conn: sqlite3.Connection) -> None:
-    """Bring an older archive to the newest schema, one transaction per step, after a copy of it was put beside it."""
+def _upgrade(path: Path, conn: sqlite3.Connection, in_file: int) -> None:
+    """Bring an older archive to the newest schema, one transaction per step, after a copy of it was put beside it.
+
+    Where the log holds steps that the file, at version `in_file`, does not have yet, and a copy of that version has just been made,
+    another process has begun this.
+    """
     copied = False
     while _version(conn) < newest_version():
         conn.execute("BEGIN IMMEDIATE")  # from here on no other process migrates, so read again what there is to do
         try:
             version = _version(conn)
             if version < newest_version():
-                if not copied:
+                if not copied and not (version != in_file and _is_recent(_copy_before(path, in_file))):
                     with contextlib.closing(_connect_read_only(path)) as committed:
-                        copy_archive(committed, path.with_name(f"{path.name}.schema-{version}.backup"))
-                    copied = True
+                        copy_archive(committed, _copy_before(path, version))
+                copied = True
                 apply_step(conn, version + 1)
             conn.execute("COMMIT")
         except BaseException:
             if conn.in_transaction:
                 conn.execute("ROLLBACK")
             raise
+
+
+def _copy_before(path: Path, version: int) -> Path:
+    """Where the copy is put that is made before an archive of a version is migrated."""
+    return path.with_name(f"{path.name}.schema-{version}.backup")
+
+
+def _is_recent(copy: Path) -> bool:
+    return copy.exists() and time.time() - copy.stat().st_mtime < _MIGRATION_SECONDS
 
 
 def _in_newest_form(conn: sqlite3.Connection) -> sqlite3.Connection:
@@ -304,6 +329,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         )  # in WAL, NORMAL may lose what was said to be stored when the power fails
         conn.execute("PRAGMA foreign_keys = ON")
         conn.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
+        conn.execute(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
         if conn.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
             raise ArchiveError(
                 f"{path}: this file system does not support SQLite's WAL mode. Keep the archive on a local disk."

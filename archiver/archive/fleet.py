@@ -181,6 +181,10 @@ ON CONFLICT (outlet) DO UPDATE SET due_at = excluded.due_at, last_round_at = exc
             ).rowcount
         return bool(is_new)
 
+    def has_taken(self, attempt: str, number: int) -> bool:
+        """Whether a parcel is stored."""
+        return bool(self._all("SELECT 1 FROM fleet_parcels WHERE attempt = ? AND number = ?", attempt, number))
+
     def clear(self, now: datetime) -> None:
         """Drop notes of parcels that no broker sends again."""
         with self._writing() as conn:

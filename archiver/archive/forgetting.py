@@ -116,7 +116,8 @@ def _clear_memory(conn: sqlite3.Connection, addresses: Collection[str], fetch_id
 
 def _clear_links(conn: sqlite3.Connection, addresses: Collection[str], keys: Collection[str]) -> None:
     """Take the address and the headline out of what other articles link to, in their earlier versions too."""
-    conn.executemany("DELETE FROM related_links WHERE url_key = ?", [(key,) for key in keys])
+    marks, values = _marks(keys)
+    conn.execute(f"DELETE FROM related_links WHERE url_key IN ({marks})", values)
     conn.executemany("DELETE FROM inline_links WHERE url = ?", [(address,) for address in addresses])
     for column in ("previous_post", "next_post"):
         for table in ("articles", "revisions"):

@@ -87,6 +87,11 @@ class Keeper(OpenArchive):
         with told(self.path):
             return is_forgotten(self.db.conn, url)
 
+    def forgotten(self) -> list[str]:
+        """What stays of the addresses that were forgotten, as `tombstones.url_hash` makes it."""
+        with told(self.path):
+            return [row[0] for row in self.db.conn.execute("SELECT url_hash FROM forgotten ORDER BY url_hash")]
+
     def forget(self, url: str, reason: str, now: datetime) -> Forgotten:
         """Take out all that is known of an address and of the article it shows; a tombstone stays. Raises OutletBusy.
 

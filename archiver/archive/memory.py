@@ -7,8 +7,9 @@ its `article_id`; exactly one of them, not an alias, is where the article is rea
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from archiver.archive import stamps
@@ -125,21 +126,26 @@ def queue_failed(conn: sqlite3.Connection, outlet: str) -> int:
     ).rowcount
 
 
-def insert(conn: sqlite3.Connection, found: Found, outlet: str, now: datetime) -> None:
-    """Add an address that is not known, to be asked."""
-    conn.execute(
-        "INSERT INTO urls (url, url_key, outlet, state, found_at, announced_title, announced_date, announced_modified)"
-        " VALUES (?, ?, ?, 'queued', ?, ?, ?, ?)",
-        (
-            normal_url(found.url),
-            url_key(found.url),
-            outlet,
-            machine_time(now),
-            storable(found.title),
-            page_time(found.date),
-            page_time(found.modified),
-        ),
-    )
+def insert(
+    conn: sqlite3.Connection,
+    found: Found,
+    outlet: str,
+    now: datetime,
+    values: Mapping[str, Any] = MappingProxyType({"state": "queued"}),
+) -> None:
+    """Add an address that is not known, to be asked; or as `values` say, if it was asked already."""
+    row = {
+        "url": normal_url(found.url),
+        "url_key": url_key(found.url),
+        "outlet": outlet,
+        "found_at": machine_time(now),
+        "announced_title": storable(found.title),
+        "announced_date": page_time(found.date),
+        "announced_modified": page_time(found.modified),
+        **values,
+    }
+    marks = ", ".join("?" * len(row))
+    conn.execute(f"INSERT INTO urls ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
 
 
 def update(conn: sqlite3.Connection, url: str, values: dict[str, Any]) -> None:

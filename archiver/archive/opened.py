@@ -32,6 +32,8 @@ class OpenArchive:
             with told(self.path):
                 rights.bind(self.db.conn)
         self._is_together = False
+        self._has_outlets: set[str] = set()
+        """Outlets that are known to have their row."""
         self.evidence = Evidence.of(self.path)
         """Answers as received: those that come with a `Fetch` are kept in WARC files beside the archive."""
         if not read_only:
@@ -88,17 +90,24 @@ class OpenArchive:
 
     @contextlib.contextmanager
     def _writing(self, *outlets: str) -> Iterator[sqlite3.Connection]:
-        if self._is_together:
-            with connection.part(self.db.conn):
-                self._know(self.db.conn, outlets)
-                yield self.db.conn
-            return
-        with connection.writing(self.db, self.path) as conn, self.evidence.before_commit():
-            self._know(conn, outlets)
-            yield conn
+        try:
+            if self._is_together:
+                with connection.part(self.db.conn):
+                    self._know(self.db.conn, outlets)
+                    yield self.db.conn
+                return
+            with connection.writing(self.db, self.path) as conn, self.evidence.before_commit():
+                self._know(conn, outlets)
+                yield conn
+        except BaseException:
+            self._has_outlets.clear()  # what was added is taken back
+            raise
 
     def _know(self, conn: sqlite3.Connection, outlets: Sequence[str]) -> None:
-        conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", [(outlet,) for outlet in outlets])
+        new = [(outlet,) for outlet in outlets if outlet not in self._has_outlets]
+        if new:
+            conn.executemany("INSERT OR IGNORE INTO outlets (domain) VALUES (?)", new)
+            self._has_outlets.update(outlets)
 
     def _one(self, sql: str, *values: str) -> Any:
         with told(self.path):

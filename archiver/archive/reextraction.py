@@ -16,7 +16,6 @@ from typing import Any
 
 from archiver.archive import compare, rows
 from archiver.archive.articles import load_article, replace_parts
-from archiver.archive.connection import writing
 from archiver.archive.evidence import place_of
 from archiver.archive.faults import told
 from archiver.archive.proof import original_of
@@ -87,17 +86,28 @@ class Result:
 
 
 class Reextraction:
-    """One run over the articles of a selection in the order of their numbers; an interrupted one is gone on with."""
+    """One run over the articles of a selection in the order of their numbers; an interrupted one is gone on with.
 
-    def __init__(self, archive: Archive, selection: Selection, version: str, *, is_dry: bool = False) -> None:
+    With `in_order` False they are stored in any order, by somebody who calls `reached`.
+    """
+
+    def __init__(
+        self, archive: Archive, selection: Selection, version: str, *, is_dry: bool = False, in_order: bool = True
+    ) -> None:
         self.archive = archive
         self.selection = selection
         self.version = version
         self.is_dry = is_dry
+        self.in_order = in_order
         self.counts: Counter[str] = Counter()
         """Articles by outcome, and changes of a field as `field:<name>`."""
         self.last_article = 0
         self._id = 0 if is_dry else self._begun()
+
+    @property
+    def run_id(self) -> int:
+        """Its number, `reextractions.id`; 0 in a dry run."""
+        return self._id
 
     @property
     def is_continued(self) -> bool:
@@ -119,10 +129,19 @@ class Reextraction:
             row = self._conn.execute(sql, {**values, "last": article_id}).fetchone()
             return self._kept(row) if row else None
 
-    def again(self, article_id: int) -> Kept:
-        """An article as it is now, after `store` found it changed."""
+    def numbers_after(self, article_id: int, most: int) -> list[int]:
+        """The numbers of the next articles after that one."""
+        condition, values = self.selection.condition()
+        sql = f"SELECT articles.id FROM articles WHERE {condition} AND articles.id > :last ORDER BY articles.id LIMIT :most"
         with told(self.archive.path):
-            return self._kept(self._conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone())
+            rows_found = self._conn.execute(sql, {**values, "last": article_id, "most": most}).fetchall()
+        return [row[0] for row in rows_found]
+
+    def again(self, article_id: int) -> Kept | None:
+        """An article as it is now, after `store` found it changed; None when it was forgotten meanwhile."""
+        with told(self.archive.path):
+            row = self._conn.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+            return self._kept(row) if row else None
 
     def store(self, reread: Reread) -> Result | None:
         """Put an article's fields in place, in one transaction with how far the run has come.
@@ -133,7 +152,7 @@ class Reextraction:
         if self.is_dry:
             result = _compared(reread)
         else:
-            with writing(self.archive.db, self.archive.path) as conn:
+            with self.archive._writing() as conn:
                 row = conn.execute("SELECT last_checked FROM articles WHERE id = ?", (kept.article_id,)).fetchone()
                 if row is None or row["last_checked"] != kept.last_checked:
                     return None
@@ -145,10 +164,17 @@ class Reextraction:
         self.last_article = kept.article_id
         return result
 
+    def reached(self, article_id: int) -> None:
+        """Note that all articles up to that number are done."""
+        with self.archive._writing() as conn:
+            conn.execute(
+                "UPDATE reextractions SET last_article = max(last_article, ?) WHERE id = ?", (article_id, self._id)
+            )
+
     def finish(self) -> None:
         """Note that the run has come to its end."""
         if not self.is_dry:
-            with writing(self.archive.db, self.archive.path) as conn:
+            with self.archive._writing() as conn:
                 conn.execute(
                     "UPDATE reextractions SET finished_at = ? WHERE id = ?",
                     (rows.machine_time(datetime.now(UTC)), self._id),
@@ -160,7 +186,7 @@ class Reextraction:
 
     def _begun(self) -> int:
         scope = json.dumps(self.selection.condition()[1], ensure_ascii=False, sort_keys=True)
-        with writing(self.archive.db, self.archive.path) as conn:
+        with self.archive._writing() as conn:
             row = conn.execute(
                 "SELECT * FROM reextractions WHERE finished_at IS NULL AND extractor_version = ? AND scope = ?"
                 " ORDER BY id DESC LIMIT 1",
@@ -180,8 +206,8 @@ class Reextraction:
     def _note(self, conn: sqlite3.Connection, result: Result) -> None:
         counts = self.counts + Counter([result.outcome, *(f"field:{name}" for name in result.fields)])
         conn.execute(
-            "UPDATE reextractions SET last_article = ?, counts = ? WHERE id = ?",
-            (result.article_id, json.dumps(counts), self._id),
+            "UPDATE reextractions SET last_article = max(last_article, ?), counts = ? WHERE id = ?",
+            (result.article_id if self.in_order else 0, json.dumps(counts), self._id),
         )
         if result.fields:
             conn.execute(
@@ -240,6 +266,11 @@ class Reextraction:
             date=rows.read_time(known["announced_date"]),
             modified=rows.read_time(known["announced_modified"]),
         )
+
+
+def reread(kept: Kept, articles: Sequence[Article], outcome: str = "", note: str | None = None) -> Reread:
+    """What came of reading an article's looks: an article for each of them, or why there are none."""
+    return Reread(kept, outcome=outcome, note=note) if outcome else Reread(kept, states=fold(kept, articles))
 
 
 def fold(kept: Kept, articles: Sequence[Article]) -> tuple[tuple[datetime, Article], ...]:

@@ -13,6 +13,9 @@ from typing import Any
 from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
 from archiver.urls import url_key
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_FIELDS = {kind: tuple(field.name for field in fields(kind)) for kind in (Image, InlineLink, Link)}
+
 MIN_TWIN_LETTERS = 200
 """A body shorter than this is no ground to call two addresses the same article (agency one-liners, "Das Video finden Sie hier")."""
 
@@ -62,11 +65,14 @@ def _without_surrogates(value: Any) -> Any:
 
 def json_list(values: Sequence[Any]) -> str:
     """A list as JSON text, umlauts as they are."""
-    return json.dumps(list(values), ensure_ascii=False)
+    return _encode(list(values)) if values else "[]"
 
 
-def article_row(article: Article) -> dict[str, Any]:
-    """The fields that `articles` and `revisions` share, by column; without address, images and related links."""
+def article_row(article: Article, *, is_hashed: bool = True) -> dict[str, Any]:
+    """The fields that `articles` and `revisions` share, by column; without address, images and related links.
+
+    `is_hashed` False leaves the content hash empty, for who knows it.
+    """
     return {
         "title": article.title,
         "kicker": article.kicker,
@@ -90,7 +96,7 @@ def article_row(article: Article) -> dict[str, Any]:
         "next_post": article.next_post,
         "licence": article.licence,
         "kind": article.kind.value,
-        "content_hash": content_hash(article),
+        "content_hash": content_hash(article) if is_hashed else None,
     }
 
 
@@ -144,7 +150,7 @@ def inline_link_rows(links: Sequence[InlineLink]) -> list[dict[str, Any]]:
 
 def _fields(part: Image | Link | InlineLink) -> dict[str, Any]:
     """As `dataclasses.asdict`, which copies every value and takes ten times as long."""
-    return {field.name: getattr(part, field.name) for field in fields(part)}
+    return {name: getattr(part, name) for name in _FIELDS[type(part)]}
 
 
 def content_hash(article: Article) -> str | None:

@@ -17,7 +17,7 @@ def url_hash(key: str) -> str:
 
 def is_forgotten(conn: sqlite3.Connection, *urls: str | None) -> bool:
     """Whether one of the addresses, in any form, was forgotten; False for what is no http(s) address."""
-    return any(_has_tombstone(conn, key) for key in set(_keys(urls)))
+    return any(_has_tombstone(conn, key) for key in set(_keys(set(urls))))
 
 
 def set_tombstones(conn: sqlite3.Connection, keys: Iterable[str], forgotten_at: str, reason: str) -> None:

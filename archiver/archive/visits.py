@@ -59,20 +59,26 @@ def note_article(conn: sqlite3.Connection, fetch: Fetch, article_id: int, outcom
             "UPDATE urls SET is_alias = 1, next_visit = NULL WHERE article_id = ? AND url != ?",
             (article_id, row["url"]),
         )
-    values: dict[str, Any] = {
-        "role": "page",
-        "state": "done",
-        "tries": 0,
-        "article_id": article_id,
-        "is_alias": int(duplicate),
-        "last_fetched": machine_time(fetch.fetched_at),
-        "last_outcome": outcome,
-        "next_visit": None if duplicate else _visit_after(conn, article, fetch),
-        "idle_stamps": stamps.after_visit(row, outcome),
-    }
-    if not outcome.startswith("refused:"):
-        values |= {"etag": storable(fetch.etag), "last_modified": storable(fetch.last_modified)}
+    visit = None if duplicate else _visit_after(conn, article["date"] or article["first_seen"], fetch)
+    values = _values_of_article(fetch, article_id, outcome, visit, row)
     if is_awaited:  # imported; what the site has announced is still to be asked
+        del values["state"], values["tries"]
+    memory.update(conn, row["url"], values)
+
+
+def note_new(
+    conn: sqlite3.Connection, fetch: Fetch, article_id: int, date: str | None, row: sqlite3.Row | None
+) -> None:
+    """As `note_article`, of an article that was made of this look: nothing else leads to it yet.
+
+    `row` is what was known of exactly the address asked; `date` is the article's.
+    """
+    visit = _visit_after(conn, date or machine_time(fetch.fetched_at), fetch)
+    values = _values_of_article(fetch, article_id, "new", visit, row)
+    if row is None:
+        memory.insert(conn, Found(url=fetch.url), fetch.outlet, fetch.fetched_at, values)
+        return
+    if fetch.source is not None and row["state"] == "queued":
         del values["state"], values["tries"]
     memory.update(conn, row["url"], values)
 
@@ -110,10 +116,32 @@ WHERE url = ? AND article_id = ?""",
         )
 
 
+def _values_of_article(
+    fetch: Fetch, article_id: int, outcome: str, visit: str | None, row: sqlite3.Row | None
+) -> dict[str, Any]:
+    """What an address has after it showed an article; `row` is what it had before."""
+    values: dict[str, Any] = {
+        "role": "page",
+        "state": "done",
+        "tries": 0,
+        "article_id": article_id,
+        "is_alias": int(outcome == "duplicate"),
+        "last_fetched": machine_time(fetch.fetched_at),
+        "last_outcome": outcome,
+        "next_visit": visit,
+        "idle_stamps": stamps.after_visit(row, outcome) if row else None,
+    }
+    if not outcome.startswith("refused:"):
+        values |= {"etag": storable(fetch.etag), "last_modified": storable(fetch.last_modified)}
+    return values
+
+
 def _state_after(
     conn: sqlite3.Connection, fetch: Fetch, row: sqlite3.Row, article: sqlite3.Row | None
 ) -> dict[str, Any]:
-    visit = _visit_after(conn, article, fetch) if article and not row["is_alias"] else None
+    visit = None
+    if article and not row["is_alias"]:
+        visit = _visit_after(conn, article["date"] or article["first_seen"], fetch)
     if fetch.outcome.startswith("failed:"):
         tries = row["tries"] + 1
         if tries < MAX_TRIES:
@@ -152,8 +180,9 @@ def _is_queued(conn: sqlite3.Connection, url: str) -> bool:
     return known is not None and known["state"] == "queued"
 
 
-def _visit_after(conn: sqlite3.Connection, article: sqlite3.Row, fetch: Fetch) -> str | None:
-    published = read_time(article["date"] or article["first_seen"])
+def _visit_after(conn: sqlite3.Connection, date: str, fetch: Fetch) -> str | None:
+    """When an article of a date is to be looked at next."""
+    published = read_time(date)
     (text,) = conn.execute("SELECT revisits FROM outlets WHERE domain = ?", (fetch.outlet,)).fetchone()
     schedule = VISITS_AFTER if text is None else parse_schedule(text)
     visit = next_visit(published, fetch.fetched_at, schedule) if published else None

@@ -22,6 +22,8 @@ from archiver.cli.doctor import doctor
 from archiver.cli.export import export
 from archiver.cli.extract import extract
 from archiver.cli.fleet import fleet
+from archiver.cli.fleet_bulk import import_files
+from archiver.cli.fleet_bulk import reextract as fleet_reextract
 from archiver.cli.forget import forget
 from archiver.cli.import_warc import import_warc
 from archiver.cli.options import EXIT_CODES
@@ -98,3 +100,5 @@ COMMANDS = (
 )
 for command in COMMANDS:
     cli.add_command(command)
+fleet.add_command(import_files)
+fleet.add_command(fleet_reextract)

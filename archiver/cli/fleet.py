@@ -6,6 +6,7 @@ import json
 import logging
 import socket
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,14 @@ if TYPE_CHECKING:
     from archiver.fleet.writer import Send, Writer
 
 _TARGETS = "[OUTLET|DOMAIN]..."
+
+
+store_option = click.option(
+    "--store",
+    metavar="URL",
+    envvar="ARCHIVER_FLEET_STORE",
+    help="Where what is too large for a message is left: a folder that all machines share, or s3://… . The same for writer and workers.",
+)
 
 
 @click.group()
@@ -63,7 +72,7 @@ def run(
     \b
     Example: archiver fleet run --all --workers 4
     """
-    _require_extra()
+    require_extra()
     from archiver.archive import Archive
     from archiver.archive.locks import WriterLock
     from archiver.fleet.local import LocalBroker
@@ -85,6 +94,9 @@ def run(
 @targets_options(_TARGETS)
 @evidence_option
 @click.option(
+    "--no-outlets", is_flag=True, help="Follow none: only imports and re-extractions that are asked for.",
+)  # fmt: skip
+@click.option(
     "--lost-after",
     type=click.IntRange(min=30),
     default=60,
@@ -92,12 +104,13 @@ def run(
     metavar="SECONDS",
     help="How long a worker may be silent before its assignment is given to another.",
 )
+@store_option
 @purpose_option
 @allow_local_option
 @catalogue_option
 @db_option
 def writer(
-    targets: tuple[str, ...], all_outlets: bool, evidence: bool, lost_after: int, purpose: str,
+    targets: tuple[str, ...], all_outlets: bool, evidence: bool, no_outlets: bool, lost_after: int, store: str | None, purpose: str,
     allow_local: tuple[str, ...], catalogue: Path | None, db: Path,
 ) -> int:  # fmt: skip
     """Store what the workers find, and say what each does next. One per archive, on the machine that holds it.
@@ -105,25 +118,31 @@ def writer(
     \b
     Example: archiver fleet writer --all --db /srv/archiver/archive.db
     """
-    _require_extra()
+    require_extra()
     from archiver.archive import Archive
     from archiver.archive.locks import WriterLock
-    from archiver.fleet.app import add_writer, make_app, send_assignment, waiting
-    from archiver.fleet.broker import STORE, Broker
+    from archiver.fleet.app import add_writer, make_app, waiting
+    from archiver.fleet.broker import BULK, STORE, Broker
+    from archiver.fleet.deposits import Deposits
+    from archiver.fleet.post import send_assignment
 
     broker = Broker.of_environment()
+    deposits = Deposits(store) if store else None
+    mark = deposits.mark() if deposits else None
     app = make_app(broker, STORE)
-    broker.require_safe(_connected(app, broker))
+    broker.require_safe(connected(app, broker))
     with WriterLock(db), Archive(db) as archive:
         one = _writer(
-            archive, lambda assignment: send_assignment(app, assignment),
-            targets, all_outlets, evidence, purpose, allow_local, catalogue,
+            archive, lambda assignment: send_assignment(app, assignment, mark),
+            targets, all_outlets, evidence, purpose, allow_local, catalogue, may_be_idle=no_outlets,
         )  # fmt: skip
+        one.deposits = deposits
         one.waiting, one.silent_after = lambda: waiting(app), timedelta(seconds=lost_after)
+        one.has_bulk, one.bulk.waiting, one.bulk.silent_after = True, lambda: waiting(app, BULK), one.silent_after
         add_writer(app, one)
         _log()
         try:
-            return _work(app, STORE, "solo", 1, f"writer-{_slug(db)}")
+            return _work(app, [STORE], "solo", 1, f"writer-{_slug(db)}")
         finally:
             one.close()
 
@@ -135,23 +154,27 @@ def writer(
     metavar="N",
     help="Outlets crawled side by side. Default: the machine's cores.",
 )
-def worker(processes: int | None) -> int:
+@store_option
+def worker(processes: int | None, store: str | None) -> int:
     """Ask the sites and read their pages; any number, on any machine.
 
     \b
     Example: archiver fleet worker --processes 4
     """
-    _require_extra()
+    require_extra()
     import os
 
     from archiver.fleet.app import make_app
-    from archiver.fleet.broker import CRAWL, Broker
+    from archiver.fleet.broker import BULK, CRAWL, Broker
+    from archiver.fleet.deposits import Deposits
 
     broker = Broker.of_environment()
-    app = make_app(broker, CRAWL)
-    broker.require_safe(_connected(app, broker))
+    if store:
+        Deposits(store)  # a wrong address is told now
+    app = make_app(broker, CRAWL, store)
+    broker.require_safe(connected(app, broker))
     _log()
-    return _work(app, CRAWL, "prefork", processes or os.cpu_count() or 1, f"worker-{os.getpid()}")
+    return _work(app, [CRAWL, BULK], "prefork", processes or os.cpu_count() or 1, f"worker-{os.getpid()}")
 
 
 @fleet.command(epilog=EXIT_CODES)
@@ -161,13 +184,13 @@ def beat() -> int:
     \b
     Example: archiver fleet beat
     """
-    _require_extra()
+    require_extra()
     from archiver.fleet.app import PLAN_TASK, make_app
     from archiver.fleet.broker import STORE, Broker
 
     broker = Broker.of_environment()
     app = make_app(broker, STORE)
-    _connected(app, broker)
+    connected(app, broker)
     _log()
     app.send_task(PLAN_TASK)  # the first time at once
     app.Beat(quiet=True, loglevel="WARNING", socket_timeout=30).run()
@@ -183,7 +206,7 @@ def status(as_json: bool, db: Path) -> int:
     \b
     Example: archiver fleet status
     """
-    _require_extra()
+    require_extra()
     from archiver.archive import Archive
     from archiver.fleet.status import status_of
 
@@ -203,39 +226,48 @@ def status(as_json: bool, db: Path) -> int:
 
 def _writer(
     archive: Archive, send: Send, targets: tuple[str, ...], all_outlets: bool, evidence: bool, purpose: str,
-    allow_local: tuple[str, ...], catalogue: Path | None,
+    allow_local: tuple[str, ...], catalogue: Path | None, *, may_be_idle: bool = False,
 ) -> Writer:  # fmt: skip
     from archiver.catalogue import load_catalogue
     from archiver.crawl.addresses import AddressRules
+    from archiver.crawl.hours import hours_of
+    from archiver.crawl.session import usual_revisits
     from archiver.crawl.targets import jobs_for
     from archiver.fleet.assignments import Orders
     from archiver.fleet.writer import Writer, due_after
     from archiver.rights import Purpose
+    from archiver.settings import ARCHIVER_ONLY_BETWEEN, ARCHIVER_REVISITS
 
     AddressRules.parse(allow_local)  # a wrong one is told before anything is sent
     known = load_catalogue(own=catalogue)
     everyone = [outlet.domain for outlet in known] if all_outlets else []
     jobs = jobs_for([*everyone, *targets], known)
-    if not jobs:
+    if not jobs and not may_be_idle:
         raise UsageError("nothing to crawl: name outlets (`archiver outlets` lists them) or domains, or use --all")
     if pages := [url for job in jobs for url in job.named]:
         raise UsageError(
             f"{pages[0]} is a single address; a fleet follows whole outlets (use `archiver crawl` for pages)"
         )
-    orders = Orders(purpose=Purpose(purpose), keeps_evidence=evidence, allow_local=allow_local)
-    return Writer(archive, {job.key: job for job in jobs}, send, due_after, orders)
+    orders = Orders(
+        purpose=Purpose(purpose), keeps_evidence=evidence, allow_local=allow_local, only_between=ARCHIVER_ONLY_BETWEEN or None
+    )  # fmt: skip
+    hours = hours_of({job.key: job.only_between for job in jobs}, None, ARCHIVER_ONLY_BETWEEN)
+    return Writer(
+        archive, {job.key: job for job in jobs}, send, partial(due_after, hours=hours), orders,
+        hours=hours, revisits=usual_revisits(ARCHIVER_REVISITS),
+    )  # fmt: skip
 
 
-def _work(app: object, queue: str, pool: str, processes: int, name: str) -> int:
+def _work(app: object, queues: list[str], pool: str, processes: int, name: str) -> int:
     worker = app.Worker(  # type: ignore[attr-defined]
-        queues=[queue], pool=pool, concurrency=processes, hostname=f"{name}@{socket.gethostname()}", loglevel="WARNING",
-        without_gossip=True, without_mingle=True, optimization="fair",
+        queues=queues, pool=pool, concurrency=processes, hostname=f"{name}@{socket.gethostname()}", loglevel="WARNING",
+        without_gossip=True, without_mingle=True, without_heartbeat=True, optimization="fair",
     )  # fmt: skip
     worker.start()
     return int(worker.exitcode or 0)
 
 
-def _connected(app: object, broker: object) -> object:
+def connected(app: object, broker: object) -> object:
     """A connection to the broker; raises ArchiverError where there is none."""
     from archiver.fleet.app import connection
 
@@ -252,7 +284,8 @@ def _slug(db: Path) -> str:
     return "".join(character if character.isalnum() else "-" for character in db.stem)
 
 
-def _require_extra() -> None:
+def require_extra() -> None:
+    """Raises UsageError where the fleet's packages are not installed."""
     try:
         import celery  # noqa: F401
         import msgspec  # noqa: F401

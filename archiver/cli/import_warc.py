@@ -6,37 +6,18 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, complete_outlets, db_option
+from archiver.cli.options import EXIT_CODES, db_option, import_options
 
 
 @click.command("import", epilog=EXIT_CODES)
-@click.argument(
-    "files", nargs=-1, required=True, metavar="FILE.warc.gz...", type=click.Path(path_type=Path, dir_okay=False)
-)
-@click.option(
-    "--language", type=click.Choice(["de", "any"]), default="de", show_default=True,
-    help="Only pages in German, or all.",
-)  # fmt: skip
-@click.option(
-    "--outlet",
-    "outlets",
-    multiple=True,
-    shell_complete=complete_outlets,
-    help="Only this outlet, by its name or domain. Repeatable.",
-)
+@import_options
 @click.option(
     "--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them."
-)
-@click.option(
-    "--evidence/--no-evidence",
-    default=True,
-    show_default=True,
-    help="Copy the records into the archive's own evidence.",
 )
 @click.option("--quiet", is_flag=True, help="No table; errors only.")
 @db_option
 def import_warc(
-    files: tuple[Path, ...],
+    files: tuple[str, ...],
     language: str,
     outlets: tuple[str, ...],
     limit: int | None,
@@ -57,6 +38,12 @@ def import_warc(
     from archiver.crawl.importing import ImportOptions, run_import
 
     options = ImportOptions(
-        files=files, db=db, language=language, outlets=outlets, limit=limit, evidence=evidence, quiet=quiet
+        files=tuple(map(Path, files)),
+        db=db,
+        language=language,
+        outlets=outlets,
+        limit=limit,
+        evidence=evidence,
+        quiet=quiet,
     )
     return run_import(options).exit_code

@@ -99,6 +99,35 @@ def allow_local_option(command: Command) -> Command:
     )(command)  # fmt: skip
 
 
+def import_options(command: Command) -> Command:
+    """The files and what of them is wanted, the same for every command that imports."""
+    for option in (
+        click.option(
+            "--evidence/--no-evidence", default=True, show_default=True, help="Copy the records into the archive's own evidence.",
+        ),
+        click.option(
+            "--outlet", "outlets", multiple=True, shell_complete=complete_outlets,
+            help="Only this outlet, by its name or domain. Repeatable.",
+        ),
+        click.option(
+            "--language", type=click.Choice(["de", "any"]), default="de", show_default=True, help="Only pages in German, or all.",
+        ),
+        click.argument(
+            "files", nargs=-1, required=True, metavar="FILE.warc.gz...", type=click.Path(dir_okay=False)
+        ),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def reextract_options(command: Command) -> Command:
+    """Which articles are wanted, the same for every command that reads them again."""
+    command = click.option(
+        "--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21."
+    )(command)
+    return click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")(command)
+
+
 def then_options(command: Command) -> Command:
     """`--then`, `--then-always`, `--then-limit`, the same for every command that crawls."""
     for option in (

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.options import db_option, reextract_options
 from archiver.cli.outlet_names import known_outlet
 from archiver.cli.output import articles
 from archiver.terminal import output
@@ -27,8 +27,7 @@ _SHOWN = 20
 
 
 @click.command()
-@click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
-@click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
+@reextract_options
 @click.option("--dry-run", is_flag=True, help="Only list what would change.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: a line for every article, then the counts.")
 @click.option(

@@ -6,13 +6,13 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from pathlib import Path
 
 from archiver.archive import Fetch, Role
 from archiver.crawl.answers import unanswered
 from archiver.crawl.importing import ImportSession, page_of_capture
 from archiver.errors import PageError
 from archiver.evidence.captures import Capture, captures
+from archiver.evidence.elsewhere import WarcFile
 from archiver.extract.parts import place_of
 from archiver.items import Page
 from archiver.settings import DOWNLOAD_MAXSIZE
@@ -33,9 +33,7 @@ class FileParts:
     async def find(self, first: Page, url: str) -> Page | Fetch:
         """The page at an address, as it was nearest in time to an article's first page; else `NOT_IN_FILE`."""
         path, known = self.session.files[first.source or ""]
-        if known.source not in self._places:
-            self._places[known.source] = asyncio.create_task(asyncio.to_thread(later_pages, path))
-        places = (await self._places[known.source]).get(url_key(url), [])
+        places = (await self._later_pages(path, known.source)).get(url_key(url), [])
         for capture in sorted(_read(path, places), key=lambda one: abs(_moment(one) - first.fetched_at)):
             if self.session.archive.is_forgotten(capture.url):
                 break
@@ -47,8 +45,15 @@ class FileParts:
                 return page
         return unanswered(url, first.outlet, Role.PAGE, NOT_IN_FILE, self.session.crawl_id)
 
+    async def _later_pages(self, path: WarcFile, source: str) -> dict[str, list[int]]:
+        if self.session.later_pages is not None:
+            return self.session.later_pages
+        if source not in self._places:
+            self._places[source] = asyncio.create_task(asyncio.to_thread(later_pages, path))
+        return await self._places[source]
 
-def later_pages(path: Path) -> dict[str, list[int]]:
+
+def later_pages(path: WarcFile) -> dict[str, list[int]]:
     """Where a file has the second and later pages of texts, by `url_key`; contents larger than usual are not even read."""
     places: dict[str, list[int]] = defaultdict(list)
     for capture in captures(path, 0, 0):
@@ -60,7 +65,7 @@ def later_pages(path: Path) -> dict[str, list[int]]:
     return places
 
 
-def _read(path: Path, offsets: list[int]) -> Iterator[Capture]:
+def _read(path: WarcFile, offsets: list[int]) -> Iterator[Capture]:
     for offset in offsets:
         capture = next(captures(path, offset, DOWNLOAD_MAXSIZE))
         if capture.exchange and capture.exchange.status == 200:

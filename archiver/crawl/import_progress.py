@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from archiver.crawl.report import CrawlReport
+from archiver.evidence.elsewhere import WarcFile
 
 
 class ImportProgress:
@@ -17,7 +17,7 @@ class ImportProgress:
 
     def __init__(self, report: CrawlReport, console: Console, *, quiet: bool = False) -> None:
         self.report = report
-        self._tasks: dict[Path, TaskID] = {}
+        self._tasks: dict[WarcFile, TaskID] = {}
         columns = (
             TextColumn("{task.description}", markup=False),
             BarColumn(),
@@ -39,7 +39,7 @@ class ImportProgress:
         if self._bars:
             self._bars.stop()
 
-    def reached(self, path: Path, offset: int, size: int) -> None:
+    def reached(self, path: WarcFile, offset: int, size: int) -> None:
         """The file was read up to a place; of one that is packed as a whole, a place in what it holds, which may lie behind its end."""
         if not self._bars:
             return

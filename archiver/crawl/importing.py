@@ -10,13 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from rich.console import Console
 from scrapy.settings import Settings
 
 from archiver.archive import Archive
-from archiver.archive.imports import Import
+from archiver.archive.imports import begin_import
 from archiver.archive.locks import OutletLock
 from archiver.catalogue import Catalogue, load_catalogue
 from archiver.crawl.decoding import decoded
@@ -27,7 +27,8 @@ from archiver.crawl.session import Session
 from archiver.crawl.telling import tell_problems
 from archiver.crawl.workers import worker_count
 from archiver.errors import PageError, UsageError
-from archiver.evidence.captures import Capture, NotWarc, captures
+from archiver.evidence.captures import Capture, NotWarc, captures, fingerprint
+from archiver.evidence.elsewhere import WarcFile
 from archiver.evidence.records import sha256_of
 from archiver.extract.german import is_german
 from archiver.items import Exchange, Found, Page
@@ -47,7 +48,7 @@ _CLOCK_SLACK = timedelta(days=1)
 class ImportOptions:
     """What `archiver import` can be told."""
 
-    files: tuple[Path, ...]
+    files: tuple[WarcFile, ...]
     db: Path = Path("data/archive.db")
     language: str = "de"
     """`de`, or `any`."""
@@ -62,6 +63,25 @@ class ImportOptions:
     """Scrapy settings of this run that depart from `archiver.settings`."""
 
 
+class Source(Protocol):
+    """A WARC file as the archive knows it: `archiver.archive.imports.Import`, or what a worker of a fleet is told of it."""
+
+    source: str
+    next_offset: int
+    is_finished: bool
+    end: int | None
+    """Records that begin here or later are not looked at; None: all are."""
+
+    def objection(self, url: str, offset: int, moment: datetime, sha256: str) -> str | None:
+        """See `Import.objection`."""
+
+    def reached(self, offset: int, url: str | None = None) -> None:
+        """See `Import.reached`."""
+
+    def finished(self, offset: int) -> None:
+        """See `Import.finished`."""
+
+
 @dataclass
 class ImportSession(Session):
     """What the parts of an import share."""
@@ -71,9 +91,26 @@ class ImportSession(Session):
     wanted: frozenset[str] = frozenset()
     """Keys of the outlets to import; none: all."""
     held: OrderedDict[str, OutletLock] = field(default_factory=OrderedDict)
-    files: dict[str, tuple[Path, Import]] = field(default_factory=dict)
+    files: dict[str, tuple[WarcFile, Source]] = field(default_factory=dict)
     """The files that were opened, by their names in the archive."""
     progress: ImportProgress | None = None
+    window: int = 32
+    """Pages read or stored at a time."""
+    noted_every: int = 500
+    """Records after which it is noted how far the import has come; after a kill at most these are read again."""
+    later_pages: dict[str, list[int]] | None = None
+    """Where the file holds later pages of articles, by `url_key`; None where that is still to be looked for."""
+
+    def open(self, path: WarcFile) -> Source:
+        """Begin with a file, or go on with it."""
+        wanted = {"language": self.options.language, "outlets": sorted(self.wanted)}
+        known = begin_import(self.archive, path.name, fingerprint(path), wanted, self.crawl_id)
+        self.files[known.source] = (path, known)
+        return known
+
+    def is_used_up(self, pages: int) -> bool:
+        """Whether enough pages were read in this run."""
+        return self.options.limit is not None and pages >= self.options.limit
 
     def hold(self, outlet: str, in_use: Iterable[str]) -> None:
         """Take an outlet's lock until the end, or until too many others are held; raises OutletBusy."""
@@ -108,10 +145,10 @@ def run_import(options: ImportOptions) -> CrawlReport:
     stored, and ArchiveError for an archive that cannot be used.
     """
     catalogue = load_catalogue()
-    wanted = frozenset(_outlet_keys(options.outlets, catalogue))
+    wanted = frozenset(outlet_keys(options.outlets, catalogue))
     worker_count(options.settings.get("ARCHIVER_WORKERS", ARCHIVER_WORKERS))
     for path in options.files:
-        _check(path)
+        require_warc(path)
     console = Console(stderr=True)
     with Archive(options.db) as archive:
         if options.evidence:
@@ -122,7 +159,7 @@ def run_import(options: ImportOptions) -> CrawlReport:
         session.report.crawl_id = session.crawl_id
         try:
             with ImportProgress(session.report, console, quiet=options.quiet) as session.progress:
-                _run(session)
+                carry_out(session)
         finally:
             session.release()
         session.finish()
@@ -132,12 +169,17 @@ def run_import(options: ImportOptions) -> CrawlReport:
 
 def source_of(capture: Capture, catalogue: Catalogue) -> str:
     """The outlet that a record belongs to; raises ValueError for what is no web address."""
-    normal_url(capture.url)
-    entry = catalogue.find(capture.url)
-    return entry.domain if entry else outlet_key(capture.url)
+    return outlet_of(capture.url, catalogue)
 
 
-def objection(capture: Capture, session: ImportSession, known: Import) -> str | None:
+def outlet_of(url: str, catalogue: Catalogue) -> str:
+    """The outlet that a page of a file belongs to; raises ValueError for what is no web address."""
+    normal_url(url)
+    entry = catalogue.find(url)
+    return entry.domain if entry else outlet_key(url)
+
+
+def objection(capture: Capture, session: ImportSession, known: Source) -> str | None:
     """Why a record is passed over, from what its headers say; None when it is to be looked at."""
     if capture.problem:
         return capture.problem
@@ -153,15 +195,10 @@ def objection(capture: Capture, session: ImportSession, known: Import) -> str | 
         return "no-page"
     if exchange.asked_at > datetime.now(UTC) + _CLOCK_SLACK:
         return "future"
-    if session.archive.is_forgotten(capture.url):
-        return "forgotten"
-    is_known = known.is_known(capture.offset) or known.is_archived(
-        capture.url, exchange.asked_at, sha256_of(exchange.content)
-    )
-    return "known" if is_known else None
+    return known.objection(capture.url, capture.offset, exchange.asked_at, sha256_of(exchange.content))
 
 
-def page_of_capture(capture: Capture, session: ImportSession, known: Import) -> Page | None:
+def page_of_capture(capture: Capture, session: ImportSession, known: Source) -> Page | None:
     """The page that a record holds; None when it is in another language. Raises PageError."""
     exchange = capture.exchange
     assert exchange, "a record without a problem has an exchange"
@@ -193,7 +230,8 @@ def _unpacked(exchange: Exchange) -> tuple[tuple[tuple[str, str], ...], bytes]:
         return tuple(pair for pair in exchange.headers if pair[0].lower() != "content-encoding"), exchange.content
 
 
-def _outlet_keys(names: Iterable[str], catalogue: Catalogue) -> list[str]:
+def outlet_keys(names: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """The outlets that are named; raises UsageError for what is neither a name nor a domain."""
     keys = []
     for name in names:
         entry = catalogue.find(name)
@@ -203,7 +241,7 @@ def _outlet_keys(names: Iterable[str], catalogue: Catalogue) -> list[str]:
     return keys
 
 
-def _check(path: Path) -> None:
+def require_warc(path: WarcFile) -> None:
     """Raises UsageError for what is no WARC file."""
     try:
         with suppress(StopIteration):
@@ -214,7 +252,8 @@ def _check(path: Path) -> None:
         raise UsageError(f"{path}: cannot be read: {error.strerror or error}; name a WARC file that can") from None
 
 
-def _run(session: ImportSession) -> None:
+def carry_out(session: ImportSession) -> None:
+    """Hand the records of the session's files to the pipelines, until the end or an interruption."""
     from spiders.warc import WarcSpider
 
     options = session.options

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
+from functools import partial
 
 from archiver.archive import Archive
-from archiver.archive.reextraction import Kept, Look, Reextraction, Reread, Result, fold
+from archiver.archive.reextraction import Kept, Look, Reextraction, Reread, Result, reread
 from archiver.crawl.decoding import decoded
 from archiver.crawl.outcomes import PageDropped
 from archiver.crawl.workers import Workers
 from archiver.errors import PageError
-from archiver.evidence import EvidenceError
-from archiver.evidence.reading import read_answer
+from archiver.evidence import EvidenceError, Place
+from archiver.evidence.reading import Record, read_answer
 from archiver.extract.parts import joined
 from archiver.items import Article, Page
 from archiver.pipelines.extract import ExtractPipeline
@@ -34,11 +35,14 @@ def reextract(run: Reextraction, workers: int, tell: Callable[[Result], None] = 
 async def _reextract(run: Reextraction, workers: int, tell: Callable[[Result], None]) -> None:
     pipeline = ExtractPipeline(workers=Workers(workers) if workers else None)
     try:
-        async for reread in _reread(run, pipeline, max(1, workers) * _AT_ONCE):
-            result = run.store(reread)
-            while result is None:  # a crawl has just stored a newer look
-                result = run.store(await _read(run.archive, run.again(reread.kept.article_id), pipeline))
-            tell(result)
+        async for read_again in _reread(run, pipeline, max(1, workers) * _AT_ONCE):
+            result = run.store(read_again)
+            while result is None and (
+                kept := run.again(read_again.kept.article_id)
+            ):  # a crawl has just stored a newer look
+                result = run.store(await _read(run.archive, kept, pipeline))
+            if result is not None:  # else it was forgotten
+                tell(result)
         run.finish()
     finally:
         await pipeline.close_spider()
@@ -66,35 +70,42 @@ async def _reread(run: Reextraction, pipeline: ExtractPipeline, most: int) -> As
 
 async def _read(archive: Archive, kept: Kept, pipeline: ExtractPipeline) -> Reread:
     """What the evidence of an article says now."""
-    if not kept.looks:
-        return Reread(kept, outcome="no-evidence")
+    return reread(kept, *await read_looks(kept.looks, partial(read_answer, archive.evidence.folder), pipeline))
+
+
+async def read_looks(
+    looks: Sequence[Look], read: Callable[[Place], Record], pipeline: ExtractPipeline
+) -> tuple[list[Article], str, str | None]:
+    """The article that each look showed; or none, an outcome and a note that say why. `read` gives the answer at a place."""
+    if not looks:
+        return [], "no-evidence", None
     known: dict[object, Article] = {}  # most looks show the very same bytes
     articles = []
     try:
-        for look in kept.looks:
+        for look in looks:
             key = (look.body, tuple(part.body for part in look.parts))
             if key not in known:
-                known[key] = await _article(archive, look, pipeline)
+                known[key] = await _article(look, read, pipeline)
             articles.append(known[key])
     except PageDropped as dropped:
-        return Reread(kept, outcome=dropped.outcome, note=dropped.note)
+        return [], dropped.outcome, dropped.note
     except EvidenceError as error:
-        return Reread(kept, outcome="failed:evidence", note=str(error))
+        return [], "failed:evidence", str(error)
     except PageError as error:
-        return Reread(kept, outcome="failed:encoding", note=str(error))
-    return Reread(kept, states=fold(kept, articles))
+        return [], "failed:encoding", str(error)
+    return articles, "", None
 
 
-async def _article(archive: Archive, look: Look, pipeline: ExtractPipeline) -> Article:
+async def _article(look: Look, read: Callable[[Place], Record], pipeline: ExtractPipeline) -> Article:
     """The article of one look, all its pages; raises PageDropped, EvidenceError or PageError."""
-    reading = await pipeline.process_item(_page(archive, look))
-    further = [(await pipeline.process_item(_page(archive, part))).article for part in look.parts]
+    reading = await pipeline.process_item(_page(look, read))
+    further = [(await pipeline.process_item(_page(part, read))).article for part in look.parts]
     return normalised(joined(reading.article, further) if further else reading.article)
 
 
-def _page(archive: Archive, look: Look) -> Page:
-    answer = read_answer(archive.evidence.folder, look.place)
-    content = answer.content if look.body == look.place else read_answer(archive.evidence.folder, look.body).content
+def _page(look: Look, read: Callable[[Place], Record]) -> Page:
+    answer = read(look.place)
+    content = answer.content if look.body == look.place else read(look.body).content
     headers, body = decoded(answer.url, answer.status, answer.headers, content)
     return Page(
         url=look.url,

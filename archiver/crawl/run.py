@@ -22,6 +22,7 @@ from archiver.archive.locks import OutletLock
 from archiver.catalogue import load_catalogue
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.events import EventLog
+from archiver.crawl.forked import Forked
 from archiver.crawl.hours import hours_of
 from archiver.crawl.process import run_spider
 from archiver.crawl.progress import Progress
@@ -83,6 +84,8 @@ class CrawlOptions:
     """Local hosts that may be asked: HOST[:PORT[-PORT]]."""
     settings: dict[str, Any] = field(default_factory=dict)
     """Scrapy settings of this run that depart from `archiver.settings`."""
+    forked: tuple[Forked, ...] = ()
+    """Worker processes that run already and are used before others are started; whoever made them ends them."""
 
 
 def crawl(options: CrawlOptions) -> CrawlReport:
@@ -185,6 +188,7 @@ def _session(options: CrawlOptions, jobs: list[Job], rules: AddressRules) -> Ite
             follow_related=options.follow_related,
             is_dry=options.dry_run,
             known=known,
+            forked=options.forked,
         )
         if options.follow_related:
             for job in jobs:

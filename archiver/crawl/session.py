@@ -12,6 +12,7 @@ from scrapy.http import Request
 from archiver.archive import Archive
 from archiver.crawl.addresses import AddressRules
 from archiver.crawl.events import EventLog
+from archiver.crawl.forked import Forked
 from archiver.crawl.hours import Hours
 from archiver.crawl.report import CrawlReport, OutletReport
 from archiver.crawl.rights_book import RightsBook
@@ -45,6 +46,8 @@ class Session:
     rights: RightsBook = field(default_factory=RightsBook)
     known: Archive | None = None
     """In a dry run: the archive as it is, for reading only; `archive` is then a passing one."""
+    forked: tuple[Forked, ...] = ()
+    """Worker processes that run already."""
     crawl_id: int | None = None
     started_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     report: CrawlReport = field(default_factory=CrawlReport)

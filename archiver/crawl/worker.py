@@ -83,7 +83,7 @@ def read(task: Task) -> Article:
 
 def main(parent: int, function: str, seconds: float, memory: int) -> None:
     """Serve until standard input ends. `function` (`module:name`) makes an Article of a Task, or a pair with what else is handed over."""
-    _die_with(parent)
+    die_with(parent)
     pages, answers = _private_pipes()
     module, _, name = function.partition(":")
     work: Work = getattr(importlib.import_module(module), name)
@@ -151,7 +151,7 @@ def _private_pipes() -> tuple[BinaryIO, BinaryIO]:
     return pages, answers
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """End when the parent is killed, also while a page is being read; idle workers end with their standard input anyway."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)

@@ -19,11 +19,14 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections import deque
 from collections.abc import Coroutine
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from archiver.crawl.worker import LENGTH, OUT_OF_MEMORY, READY, Answer, Joined, Task
 from archiver.errors import UsageError
 from archiver.items import Article, Page
+
+if TYPE_CHECKING:
+    from archiver.crawl.forked import Forked
 
 MAX_SECONDS = 15
 """For reading one page. Measured: 0.03 on average, 0.5 at most on saved pages."""
@@ -50,7 +53,7 @@ READ = "archiver.crawl.worker:read"
 """Function that makes an Article of a page."""
 READ_AND_PREPARE = "archiver.crawl.reading:read_and_prepare"
 """Function that also does the work for the search index, which takes longer than storing the article."""
-_BUFFER = 1024 * 1024
+BUFFER = 1024 * 1024
 """Bytes of an answer that are read at once; a long article with its links has some 100,000."""
 
 
@@ -94,6 +97,8 @@ class Workers:
         self.function = function
         self.seconds = seconds
         self.memory = memory
+        self.forked: list[Forked] = []
+        """Processes that run already, made for the same function and limits; they are taken first. Who made them ends what is left."""
         self._alive: set[_Worker] = set()
         self._idle: list[_Worker] = []
         self._waiting: deque[asyncio.Future[_Worker]] = deque()
@@ -183,7 +188,10 @@ class Workers:
 
     async def _start(self) -> None:
         try:
-            worker = await _Worker.started(self.function, self.seconds, self.memory)
+            if self.forked:
+                worker = await _Worker.ready(await self.forked.pop().connected())
+            else:
+                worker = await _Worker.started(self.function, self.seconds, self.memory)
         except (OSError, WorkerLost) as error:
             self._starting = None
             self._failed_starts += 1
@@ -208,7 +216,7 @@ class Workers:
 class _Worker:
     """The parent's end of one process."""
 
-    def __init__(self, process: Process) -> None:
+    def __init__(self, process: Process | Forked) -> None:
         self.process = process
         self.pages = 0
         self._is_late = False
@@ -221,10 +229,15 @@ class _Worker:
         program = _START.format(path=sys.path, arguments=(os.getpid(), function, seconds, memory))
         # -P: else modules would be taken from the working directory, whatever lies there.
         process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-c", program, stdin=PIPE, stdout=PIPE, limit=_BUFFER
+            sys.executable, "-P", "-c", program, stdin=PIPE, stdout=PIPE, limit=BUFFER
         )
+        _widen_pipes(process)
+        return await cls.ready(process)
+
+    @classmethod
+    async def ready(cls, process: Process | Forked) -> _Worker:
+        """The worker in a process, as soon as it is ready; raises WorkerLost when it does not get so far."""
         worker = cls(process)
-        worker._widen_pipes()
         try:
             if await worker._within(_START_SECONDS, worker._receive()) != READY:
                 raise WorkerLost("it said something else than that it is ready")
@@ -233,13 +246,6 @@ class _Worker:
             await worker.ended()  # else it outlives the event loop that waits for it
             raise
         return worker
-
-    def _widen_pipes(self) -> None:
-        """Let a page pass in one piece: with the usual 64 KB both processes wake four times for it."""
-        for stream in (self.process.stdin, self.process.stdout):
-            pipe = stream._transport.get_extra_info("pipe")  # type: ignore[union-attr]
-            with contextlib.suppress(OSError, AttributeError):  # no Linux, or no room for more
-                fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _BUFFER)
 
     async def ask(self, task: bytes, seconds: float) -> Any:
         """What the worker answers to a pickled task; raises WorkerLost."""
@@ -266,7 +272,8 @@ class _Worker:
         with contextlib.suppress(OSError):  # a page that was not taken
             await self.process.stdin.wait_closed()
         if not self._is_read:  # else whoever awaits the answer finds the end, and comes here too
-            await self.process.stdout.read()
+            with contextlib.suppress(OSError):
+                await self.process.stdout.read()
         return code
 
     async def _within(self, seconds: float, work: Coroutine[Any, Any, Any]) -> Any:
@@ -311,3 +318,11 @@ class _Worker:
         if code < 0:
             return f"the process that read it was ended by {signal.Signals(-code).name}"
         return f"the process that read it ended with code {code}"
+
+
+def _widen_pipes(process: Process) -> None:
+    """Let a page pass in one piece: with the usual 64 KB both processes wake four times for it."""
+    for stream in (process.stdin, process.stdout):
+        pipe = stream._transport.get_extra_info("pipe")  # type: ignore[union-attr]
+        with contextlib.suppress(OSError, AttributeError):  # no Linux, or no room for more
+            fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, BUFFER)

@@ -59,7 +59,7 @@ def _problem(name: str, value: str) -> str | None:
 
 def _is_secret(name: str) -> bool:
     """Whether the value may hold a password: a token, or an address that often has one."""
-    return name.endswith(("_TOKEN", "_WEBHOOK", "_BROKER"))
+    return name.endswith(("_TOKEN", "_WEBHOOK", "_BROKER", "_STORE"))
 
 
 def _any(_value: str) -> None:
@@ -84,6 +84,7 @@ KNOWN: dict[str, Callable[[str], object]] = {
     "ARCHIVER_CONTACT": _any,
     "ARCHIVER_DB": _any,
     "ARCHIVER_EVIDENCE_DAYS": _positive,
+    "ARCHIVER_FLEET_STORE": _any,
     "ARCHIVER_ONLY_BETWEEN": Hours.parse,
     "ARCHIVER_PURPOSE": lambda value: Purpose(value.strip().lower()),
     "ARCHIVER_REVISITS": usual_revisits,

@@ -12,11 +12,11 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from archiver.evidence.elsewhere import WarcFile
 from archiver.evidence.records import sha256_of
 from archiver.items import Exchange
 
@@ -47,13 +47,13 @@ class NotWarc(Exception):
     """The file does not begin with a WARC record."""
 
 
-def fingerprint(path: Path) -> str:
+def fingerprint(path: WarcFile) -> str:
     """What tells a file from others, also when it grows or is renamed."""
     with path.open("rb") as file:
         return sha256_of(file.read(_FINGERPRINT_BYTES))
 
 
-def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> Iterator[Capture]:
+def captures(path: WarcFile, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> Iterator[Capture]:
     """The records of type `response` from a place on where one begins, in the order of the file.
 
     Raises NotWarc for a file that holds none at all, and OSError for one that cannot be read.
@@ -88,7 +88,14 @@ def captures(path: Path, start: int = 0, max_bytes: int = 10 * 1024 * 1024) -> I
             offset = _next_record(file, last + 1, is_packed)
 
 
-def _opened(path: Path) -> BinaryIO:
+def is_in_one_piece(path: WarcFile) -> bool:
+    """Whether a file is packed as a whole, so that whoever wants a place in it reads all that stands before. Raises OSError."""
+    with path.open("rb") as file:
+        first = file.read(_CHUNK)
+    return first[:3] == _GZIP and _holds_several(first)
+
+
+def _opened(path: WarcFile) -> BinaryIO:
     """The file for reading; unpacked when it is packed as a whole, for then no place in it can be come back to.
 
     Raises NotWarc, and OSError.
@@ -117,6 +124,11 @@ def _holds_several(packed: bytes) -> bool:
 
 class _Unpacked(gzip.GzipFile):
     """A file packed as a whole, which ends where it breaks off instead of raising an error that loses what was read."""
+
+    def __init__(self, path: WarcFile) -> None:
+        packed = path.open("rb")
+        super().__init__(fileobj=packed)
+        self.myfileobj = cast(Any, packed)  # so that it is closed with this
 
     def read(self, size: int | None = -1) -> bytes:
         try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -16,31 +16,42 @@ from celery import Celery, Task
 from celery.exceptions import Reject
 from celery.worker import state
 from kombu.entity import Queue
-from kombu.exceptions import OperationalError
 
 from archiver.errors import ArchiveError, ArchiverError
-from archiver.fleet.assignments import Assignment
-from archiver.fleet.broker import CRAWL, HEARTBEAT_SECONDS, LONGEST_TASK_SECONDS, STORE, Broker
-from archiver.fleet.carrying_out import carry_out
+from archiver.fleet.broker import BULK, CRAWL, HEARTBEAT_SECONDS, LONGEST_TASK_SECONDS, STORE, Broker
+from archiver.fleet.carrying_out import HAND_OVER_SECONDS, carry_out
+from archiver.fleet.deposits import Deposits, StoreUnavailable
+from archiver.fleet.packing import PACKING, pack_fast
 from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.post import CRAWL_TASK, STORE_TASK, UNSENT, kind_of, send_parcel
+from archiver.fleet.redis_transport import mend_redis
+from archiver.fleet.starting import Starter
 from archiver.fleet.writer import Writer
 
 PLAN_SECONDS = 15.0
 """How often the writer looks what is due."""
-CRAWL_TASK, STORE_TASK, PLAN_TASK = "archiver.fleet.crawl", "archiver.fleet.store", "archiver.fleet.plan"
+PLAN_TASK = "archiver.fleet.plan"
+
+STORE_URL = "archiver_fleet_store"
+"""Name of a setting of ours among Celery's."""
 
 log = logging.getLogger(__name__)
 
 
-def make_app(broker: Broker, reads: str) -> Celery:
-    """The application of a process that reads the queue `reads`."""
+def make_app(broker: Broker, reads: str, store: str | None = None) -> Celery:
+    """The application of a process that reads the queue `reads`, with the address of the store for what is too large for messages."""
+    pack_fast()
+    mend_redis()
     app = Celery("archiver.fleet", broker=broker.url, set_as_current=False)
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
-        task_compression="zlib",
+        task_compression=PACKING,
         task_ignore_result=True,
-        task_queues=[Queue(name, durable=True, queue_arguments=broker.queue_arguments) for name in (CRAWL, STORE)],  # type: ignore[no-untyped-call]
+        task_queues=[
+            Queue(name, durable=True, queue_arguments=broker.queue_arguments)  # type: ignore[no-untyped-call]
+            for name in (CRAWL, BULK, STORE)
+        ],
         task_default_queue=STORE,
         task_routes={CRAWL_TASK: {"queue": CRAWL}, STORE_TASK: {"queue": STORE}, PLAN_TASK: {"queue": STORE}},
         task_acks_late=True,
@@ -54,9 +65,11 @@ def make_app(broker: Broker, reads: str) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_connection_max_retries=None,
         broker_heartbeat=HEARTBEAT_SECONDS,
+        broker_use_ssl=broker.tls,
         broker_transport_options=broker.transport_options(reads),
         beat_schedule={"plan": {"task": PLAN_TASK, "schedule": PLAN_SECONDS, "options": {"expires": PLAN_SECONDS}}},
         beat_scheduler="celery.beat:Scheduler",
+        **{STORE_URL: store},
     )
     app.task(_crawl, name=CRAWL_TASK, bind=True, time_limit=LONGEST_TASK_SECONDS)
     return app
@@ -77,42 +90,56 @@ def add_writer(app: Celery, writer: Writer) -> None:
     app.task(plan, name=PLAN_TASK, bind=True, shared=False)
 
 
-def send_assignment(app: Celery, assignment: Assignment) -> None:
-    """Hand an assignment to the broker, once; see `Send`."""
+_STARTER = Starter()
+"""Of each of a worker's processes, which are forked before it is used."""
+
+
+def _crawl(task: Task, text: str, number: str, mark: str | None = None) -> None:
+    """Carry out an assignment. One that comes a second time is not: whoever held it died over it, and the writer must know.
+
+    `mark` is that of the writer's store, where it has one.
+    """
     try:
-        app.send_task(CRAWL_TASK, args=[assignment.encoded(), assignment.task], retry=False)
-    except (OperationalError, OSError) as error:
+        try:
+            deposits = _store_of(task.app, mark)
+            for parcel in _parcels(task, text, number):
+                send_parcel(task.app, parcel, deposits)
+        except StoreUnavailable as error:
+            log.error("%s", error)
+            send_parcel(task.app, _told(task, number, Ending.REFUSED, str(error)))
+    except UNSENT as error:
         log.warning(
-            "%s: perhaps not given to a worker (%s); it is looked after", assignment.outlet, type(error).__name__
+            "the broker does not answer (%s): an assignment is given up, the writer will notice", kind_of(error)
         )
 
 
-_RETRIES = {"max_retries": 6, "interval_start": 0.5, "interval_step": 1.0, "interval_max": 5.0}
-"""Of a message that the broker does not take: about 18 seconds. Then a worker stops its crawl, before the writer takes it for dead and
-gives the outlet to another."""
+def _store_of(app: Celery, mark: str | None) -> Deposits | None:
+    """The store, where both sides have it. Opened by the process that uses it: clients of object stores do not survive a fork."""
+    url: str | None = app.conf.get(STORE_URL)
+    if url is None or mark is None:
+        return None
+    deposits = Deposits(url)
+    deposits.require(mark)
+    return deposits
 
 
-def _crawl(task: Task, text: str, number: str) -> None:
-    """Carry out an assignment. One that comes a second time is not: whoever held it died over it, and the writer must know."""
+def _parcels(task: Task, text: str, number: str) -> Iterable[Parcel]:
     if task.request.delivery_info.get("redelivered"):
-        worker = f"{task.request.hostname}"
-        note = "its worker was lost"
-        lost = Parcel(task=number, attempt=uuid4().hex, number=0, worker=worker, ending=Ending.LOST, note=note)
-        _send(task.app, lost)
-        return
+        return [_told(task, number, Ending.LOST, "its worker was lost")]
     parent = os.getppid()
-    for parcel in carry_out(text, number, lambda: os.getppid() == parent):
-        _send(task.app, parcel)
+    return carry_out(text, number, lambda: os.getppid() == parent, HAND_OVER_SECONDS, _STARTER)
 
 
-def _send(app: Celery, parcel: Parcel) -> None:
-    app.send_task(STORE_TASK, args=[parcel.encoded()], retry=True, retry_policy=_RETRIES)
+def _told(task: Task, number: str, ending: Ending, note: str) -> Parcel:
+    return Parcel(
+        task=number, attempt=uuid4().hex, number=0, worker=f"{task.request.hostname}", ending=ending, note=note
+    )
 
 
 def _write(task: Task, work: Callable[[], Any]) -> None:
     try:
         work()
-    except ArchiveError as error:
+    except (ArchiveError, StoreUnavailable) as error:
         log.error("%s", error)
         state.should_stop = error.exit_code
         raise Reject(str(error), requeue=True) from None

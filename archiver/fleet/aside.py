@@ -64,6 +64,10 @@ class Aside:
             if self.take_in(text, store) != file:
                 file.unlink()
 
+    def keep_waiting(self, parcel: Parcel) -> None:
+        """Keep a parcel until another run has ended."""
+        self._keep(parcel.encoded(), Reason.WAITING)
+
     def files(self, reason: Reason) -> list[Path]:
         """What was set aside for a reason, the first one first."""
         return sorted(self.folder.glob(f"{reason}-*.json"), key=lambda file: (file.stat().st_mtime_ns, file.name))

@@ -12,6 +12,7 @@ from archiver.archive.fleet import FleetBook
 from archiver.archive.records import Backfill
 from archiver.catalogue import Outlet
 from archiver.errors import UsageError
+from archiver.fleet.pieces import Piece
 from archiver.rights import Purpose
 
 MOST_PAGES = 50
@@ -27,6 +28,8 @@ class Kind(StrEnum):
     """Read the outlet's feeds, sitemaps and front page."""
     PAGES = "pages"
     """Ask for pages."""
+    PIECE = "piece"
+    """Carry out a piece of an import or a re-extraction; no site is asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +57,8 @@ class Orders:
     purpose: Purpose = Purpose.PRIVATE
     keeps_evidence: bool = True
     allow_local: tuple[str, ...] = ()
+    only_between: str | None = None
+    """When pages are asked of outlets that have no hours of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +78,8 @@ class Assignment:
     """What the catalogue knows of the outlet."""
     memory: Memory = field(default_factory=Memory)
     orders: Orders = field(default_factory=Orders)
+    piece: Piece | None = None
+    """With the kind `PIECE`, which has no outlet and no homepage."""
 
     def encoded(self) -> str:
         """The assignment as JSON text."""

@@ -6,6 +6,8 @@ The settings are those under which nothing was lost when workers, writers and br
 from __future__ import annotations
 
 import os
+import socket
+import ssl
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,10 +16,14 @@ from archiver.errors import UsageError
 
 VARIABLE = "ARCHIVER_BROKER"
 """Environment variable with the broker's address; only there, because it may hold a password."""
-CRAWL, STORE = "archiver.crawl", "archiver.store"
-"""The queues: assignments for any worker, and parcels for the one writer."""
+CRAWL, BULK, STORE = "archiver.crawl", "archiver.bulk", "archiver.store"
+"""The queues: assignments for any worker, slices of imports and re-extractions, behind which no crawl has to wait, and parcels for the
+one writer."""
 HEARTBEAT_SECONDS = 20
 """A connection that is cut is noticed after twice this."""
+LINE_SECONDS = 10
+"""For which a broker's machine may leave what was sent to it unconfirmed, before the connection is given up: py-amqp's one second would end
+crawls over a moment of bad network, the kernel's quarter of an hour leaves a worker hanging."""
 LONGEST_TASK_SECONDS = 480
 """After which a worker kills what works on an assignment: it takes up no more pages after 300 seconds."""
 _VISIBLE_AGAIN_SECONDS = {CRAWL: 3 * LONGEST_TASK_SECONDS, STORE: 60}
@@ -66,6 +72,16 @@ class Broker:
         return self.url.replace(f":{parts.password}@", ":***@", 1)
 
     @property
+    def tls(self) -> dict[str, Any] | None:
+        """Celery's `broker_use_ssl`: certificates are checked, and that they name the broker, which kombu alone does not. What the address
+        itself says of it (`?ssl_cert_reqs=…`) comes first."""
+        checked: dict[str, dict[str, Any]] = {
+            "rediss": {"ssl_cert_reqs": ssl.CERT_REQUIRED},
+            "amqps": {"cert_reqs": ssl.CERT_REQUIRED, "server_hostname": None},  # None: that of the address
+        }
+        return checked.get(urlsplit(self.url).scheme)
+
+    @property
     def queue_arguments(self) -> dict[str, str]:
         """How RabbitMQ keeps the queues: in its log, so that a message which comes again says so even after a power cut."""
         return {} if self.is_redis else {"x-queue-type": "quorum"}
@@ -73,7 +89,8 @@ class Broker:
     def transport_options(self, queue: str) -> dict[str, Any]:
         """Celery's `broker_transport_options` for who reads that queue."""
         if not self.is_redis:
-            return {"confirm_publish": True}  # a parcel is with the broker before the next page is asked for
+            # A parcel is with the broker before the next page is asked for.
+            return {"confirm_publish": True, "socket_settings": _line_settings()}
         return {
             "visibility_timeout": _VISIBLE_AGAIN_SECONDS[queue],
             "unacked_restore_interval": 2,
@@ -82,6 +99,8 @@ class Broker:
             "unacked_index_key": f"{queue}.unacked_index",
             "unacked_mutex_key": f"{queue}.unacked_mutex",
             "socket_keepalive": True,
+            "socket_keepalive_options": _line_settings(),
+            "socket_connect_timeout": LINE_SECONDS,
             "socket_timeout": HEARTBEAT_SECONDS,
             "health_check_interval": HEARTBEAT_SECONDS,
         }
@@ -98,6 +117,20 @@ class Broker:
         ]
         if wrong:
             raise UsageError(f"{self.shown}: this Redis loses messages: {'; '.join(wrong)} (redis.conf, or CONFIG SET)")
+
+
+def _line_settings() -> dict[int, int]:
+    """Options of TCP by which a connection is given up that was cut without a word."""
+    idle = max(1, round(LINE_SECONDS / 2))
+    found = {
+        "TCP_KEEPIDLE": idle,
+        "TCP_KEEPINTVL": idle,
+        "TCP_KEEPCNT": 2,
+        "TCP_USER_TIMEOUT": round(LINE_SECONDS * 1000),
+    }
+    return {
+        getattr(socket, name): value for name, value in found.items() if hasattr(socket, name)
+    }  # Linux has them all
 
 
 def _setting(client: Any, name: str) -> str | None:

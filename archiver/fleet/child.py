@@ -6,24 +6,29 @@ Both directions are frames: eight bytes of length (big-endian), then the content
 
 from __future__ import annotations
 
+import contextlib
 import os
 import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
 
+from archiver.crawl.forked import Forked, forked
 from archiver.crawl.run import CrawlOptions, crawl
 from archiver.crawl.targets import Job
+from archiver.crawl.workers import worker_count
 from archiver.errors import ArchiveError, ArchiverError
 from archiver.fleet.assignments import MOST_SECONDS, Assignment, Kind
 from archiver.fleet.parcels import Ending
+from archiver.fleet.piecework import carry_out_piece
 from archiver.fleet.remote_archive import RemoteArchive
 from archiver.fleet.writes import AnyWrite
+from archiver.settings import ARCHIVER_WORKERS
 
 LENGTH = 8
 WRITE, END = b"w", b"e"
@@ -49,19 +54,24 @@ def main(below: str | None = None) -> None:
     text = read_frame(sys.stdin.buffer)
     if text is None:
         raise SystemExit(_GIVEN_UP)
-    threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
     try:
-        end = carry_out(Assignment.decoded(text.decode()), lambda write: _tell(answers, write), below)
+        assignment = Assignment.decoded(text.decode())
+        with _workers_for(assignment) as workers:  # before there is a thread
+            threading.Thread(target=_end_with, args=(sys.stdin.fileno(),), daemon=True).start()
+            end = carry_out(assignment, lambda write: _tell(answers, write), below, workers)
     except ArchiverError as error:
         end = End(Ending.REFUSED, note=str(error))
     write_frame(answers, END + msgspec.json.encode(end))
 
 
-def carry_out(assignment: Assignment, tell: Tell, below: str | None = None) -> End:
+def carry_out(assignment: Assignment, tell: Tell, below: str | None = None, workers: tuple[Forked, ...] = ()) -> End:
     """Crawl what the assignment names; each write is told before it is made. Raises ArchiverError when it cannot begin.
 
     The passing archive lies in a folder of its own `below`, by default among the temporary files.
     """
+    if assignment.piece is not None:
+        ending, note = carry_out_piece(assignment.piece, tell, below, workers)
+        return End(ending, note=note)
     with tempfile.TemporaryDirectory(prefix="archiver-fleet-", dir=below) as folder:
         options = CrawlOptions(
             jobs=(_job(assignment),),
@@ -73,7 +83,8 @@ def carry_out(assignment: Assignment, tell: Tell, below: str | None = None) -> E
             allow_local=assignment.orders.allow_local,
             only_between=None,
             quiet=True,
-            settings={"CLOSESPIDER_TIMEOUT": MOST_SECONDS},
+            settings={"CLOSESPIDER_TIMEOUT": MOST_SECONDS} | _usual_hours(assignment),
+            forked=workers,
         )
         report = crawl(options)
     if report.exit_code == ArchiveError.exit_code:
@@ -87,6 +98,12 @@ def carry_out(assignment: Assignment, tell: Tell, below: str | None = None) -> E
         has_yielded=outlet.has_yielded and assignment.kind is Kind.LISTS,
         note="; ".join(problems[:5]) or None,
     )
+
+
+def _usual_hours(assignment: Assignment) -> dict[str, str]:
+    """Those of the writer come before those of this machine."""
+    usual = assignment.orders.only_between
+    return {"ARCHIVER_ONLY_BETWEEN": usual} if usual else {}
 
 
 def read_frame(stream: BinaryIO) -> bytes | None:
@@ -103,6 +120,23 @@ def write_frame(stream: BinaryIO, content: bytes) -> None:
     rest = memoryview(len(content).to_bytes(LENGTH, "big") + content)
     while rest:
         rest = rest[stream.write(rest) :]
+
+
+@contextlib.contextmanager
+def _workers_for(assignment: Assignment) -> Iterator[tuple[Forked, ...]]:
+    """A process that reads pages, where there are any: one outlet alone hardly ever needs a second one."""
+    if assignment.kind is Kind.LISTS or not worker_count(ARCHIVER_WORKERS):
+        yield ()
+        return
+    try:
+        worker = forked()
+    except OSError:  # the crawl will tell, if there is really none to be had
+        yield ()
+        return
+    try:
+        yield (worker,)
+    finally:
+        worker.end()
 
 
 def _job(assignment: Assignment) -> Job:
@@ -126,7 +160,3 @@ def _end_with(stream: int) -> None:
     """
     os.read(stream, 1)
     os._exit(_GIVEN_UP)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

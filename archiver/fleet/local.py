@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from archiver.fleet.assignments import Assignment
 from archiver.fleet.carrying_out import carry_out
 from archiver.fleet.parcels import Parcel
+from archiver.fleet.starting import Starter
 from archiver.fleet.writer import Writer
 
 _WAITING_PARCELS = 8
@@ -25,6 +26,10 @@ class LocalBroker:
         self._parcels: queue.Queue[Parcel | BaseException] = queue.Queue(_WAITING_PARCELS)
         self._is_wanted = True
         self._under_way: set[str] = set()
+        self._starters: queue.SimpleQueue[Starter] = queue.SimpleQueue()
+        """One for each worker; those that nobody uses."""
+        for _ in range(workers):
+            self._starters.put(Starter())
 
     def send(self, assignment: Assignment) -> None:
         """Have an assignment carried out as soon as a worker is free."""
@@ -45,16 +50,20 @@ class LocalBroker:
                 writer.store(parcel)
         finally:
             self._is_wanted = False
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            self._pool.shutdown(cancel_futures=True)
+            while not self._starters.empty():
+                self._starters.get().close()
 
     def _carry_out(self, assignment: Assignment) -> None:
+        starter = self._starters.get()
         try:
-            for parcel in carry_out(assignment.encoded(), assignment.task, lambda: self._is_wanted):
+            for parcel in carry_out(assignment.encoded(), assignment.task, lambda: self._is_wanted, starter=starter):
                 self._put(parcel)
         except BaseException as error:  # for the process to tell
             self._put(error)
         finally:
             self._under_way.discard(assignment.task)
+            self._starters.put(starter)
 
     def _put(self, parcel: Parcel | BaseException) -> None:
         while self._is_wanted:

@@ -12,7 +12,8 @@ from archiver.fleet.writes import AnyWrite
 MOST_WRITES = 50
 """In one parcel: one transaction of the archive, during which other programs wait some 0.1 s."""
 MOST_BYTES = 4 * 1024 * 1024
-"""Of encoded writes in one parcel, unless a single one has more. RabbitMQ takes messages up to 128 MB, and holds them in memory."""
+"""Of encoded writes in one parcel, unless a single one has more. RabbitMQ takes messages up to 16 MB (128 MB before 4.0), and holds them
+in memory."""
 
 
 class Ending(StrEnum):
@@ -44,6 +45,8 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     """Its machine and process: `crawler-3:4711`."""
     writes: tuple[msgspec.Raw, ...] = ()
     """Encoded."""
+    deposit: str | None = None
+    """Where the writes lie instead, in the fleet's store."""
     ending: Ending = Ending.NOT_YET
     has_yielded: bool = False
     """With the ending: whether anything readable was found."""
@@ -62,7 +65,9 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
             raise UsageError(f"not a parcel of the fleet: {error}") from None
 
     def opened(self) -> list[AnyWrite]:
-        """The writes; raises UsageError for what no archiver of this version has sent."""
+        """The writes; raises UsageError for what no archiver of this version has sent, and for those that lie in a store."""
+        if self.deposit:
+            raise UsageError(f"its writes were left in the fleet's store as {self.deposit}, and are not there any more")
         try:
             return [msgspec.json.decode(write, type=AnyWrite) for write in self.writes]
         except msgspec.MsgspecError as error:

@@ -12,12 +12,13 @@ from typing import Any
 from rich.table import Table
 
 from archiver.archive import Archive
+from archiver.archive.bulk import BulkBook
 from archiver.archive.fleet import FleetBook
 from archiver.errors import ArchiverError
 from archiver.fleet.app import connection, make_app, waiting
 from archiver.fleet.aside import Aside, Reason
-from archiver.fleet.broker import CRAWL, STORE, Broker
-from archiver.fleet.writer import SILENT_AFTER
+from archiver.fleet.broker import BULK, CRAWL, STORE, Broker
+from archiver.fleet.losses import SILENT_AFTER
 
 _ANSWER_SECONDS = 2.0
 """For which workers are waited; one that is busy answers all the same."""
@@ -36,6 +37,8 @@ class FleetStatus:
     """Machines that take assignments."""
     writers: tuple[str, ...]
     outlets: tuple[dict[str, Any], ...]
+    jobs: tuple[dict[str, Any], ...]
+    """Imports and re-extractions that are not done yet."""
     set_aside: tuple[dict[str, Any], ...]
     """Pages over which workers died."""
     problems: tuple[str, ...]
@@ -69,6 +72,14 @@ class FleetStatus:
         for row in self.outlets:
             table.add_row(*_cells(row))
         yield table
+        for job in self.jobs:
+            so_far = (
+                ", ".join(f"{number} {outcome}" for outcome, number in sorted(job["counts"].items())) or "nothing yet"
+            )
+            slices = (
+                f"{job['slices']}{' or more' if job['is_cut_further'] else ''} slices left, workers have {job['given']}"
+            )
+            yield f"{job['kind']} {job['name']}: {slices}; so far {so_far}"
         for page in self.set_aside:
             yield f"set aside after {page['tries']} tries: {page['url']}"
 
@@ -79,7 +90,7 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
     book, broker = FleetBook(archive), Broker.of_environment()
     problems: list[str] = []
     queues: dict[str, int | None] = {}
-    reads: dict[str, list[str]] = {CRAWL: [], STORE: []}
+    reads: dict[str, list[str]] = {CRAWL: [], BULK: [], STORE: []}
     app = make_app(broker, STORE)
     try:
         connection(app, broker).release()
@@ -96,6 +107,8 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
             if not reads[queue]
         ]
     outlets, aside = book.outlook(), book.set_aside()
+    jobs = BulkBook(archive).outlook()
+    problems += [f"{job['name']}: {problem}" for job in jobs for problem in job["problems"]]
     problems += [
         f"{row['outlet']}: its worker has not been heard since {row['heard_at']}"
         for row in outlets
@@ -104,10 +117,14 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
     problems += [f"{page['url']}: set aside, workers died over it" for page in aside]
     problems += [f"{file}: a parcel that could not be stored" for file in Aside(archive.path).files(Reason.REFUSED)]
     return FleetStatus(
-        broker=broker.shown, assignments_waiting=queues.get(CRAWL), parcels_waiting=queues.get(STORE),
+        broker=broker.shown, assignments_waiting=_sum(queues.get(CRAWL), queues.get(BULK)), parcels_waiting=queues.get(STORE),
         workers=tuple(sorted(reads[CRAWL])), writers=tuple(sorted(reads[STORE])),
-        outlets=tuple(outlets), set_aside=tuple(aside), problems=tuple(problems),
+        outlets=tuple(outlets), jobs=tuple(jobs), set_aside=tuple(aside), problems=tuple(problems),
     )  # fmt: skip
+
+
+def _sum(*numbers: int | None) -> int | None:
+    return None if None in numbers else sum(number or 0 for number in numbers)
 
 
 def _is_silent(row: dict[str, Any], now: datetime) -> bool:

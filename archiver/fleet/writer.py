@@ -9,41 +9,49 @@ from __future__ import annotations
 import contextlib
 import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from uuid import uuid4
+
+from msgspec import structs
 
 from archiver.archive import Archive, Fetch, Queued, Role
 from archiver.archive.fleet import FleetBook, Round
 from archiver.archive.locks import OutletLock
+from archiver.crawl.hours import Hours
 from archiver.crawl.targets import Job
-from archiver.errors import OutletBusy
+from archiver.errors import OutletBusy, UsageError
+from archiver.fleet import claims
 from archiver.fleet.aside import Aside
 from archiver.fleet.assignments import MOST_PAGES, Assignment, Kind, Orders, memory_of
+from archiver.fleet.bulk import Bulk
+from archiver.fleet.deposits import Deposits
+from archiver.fleet.losses import (
+    AFTER_SETTING_ASIDE,
+    SILENT_AFTER,
+    after_success,
+    is_forsaken,
+    most_losses,
+    share,
+)
 from archiver.fleet.parcels import Ending, Parcel
-from archiver.fleet.writes import Recorded, Saved
+from archiver.fleet.writes import AnyWrite, Imported
 
-SILENT_AFTER = timedelta(seconds=60)
-"""A worker says every ten seconds that it is alive, and stops by itself when it cannot for some 20. One that was not heard for so long
-has lost its assignment. RabbitMQ sends what a dead worker held again at once, Redis much later."""
 BUSY_FOR = timedelta(minutes=5)
 """When an outlet is tried again that another run on this machine holds."""
 LONGEST_REST = timedelta(days=1)
 """Of an outlet that gives nothing: each round in vain doubles its rest up to this, as `archiver watch` does by default."""
-MOST_DEATHS = 3
-"""In a row, after which a page is set aside: over all of an assignment, over some of it, over the page alone."""
-MOST_LOSSES = 6
-"""The same where workers were gone and none was there to say of what: a machine that is stopped or a broker that fails says nothing
-against a page. A page may yet be what takes a whole machine down, as where memory is limited for all its processes together."""
-_SMALLER = 7
-"""Each death of a worker makes the outlet's next assignment so many times smaller, until the page that does it stands alone."""
 
 Send = Callable[[Assignment], None]
 """Hands an assignment to the broker, once: sent a second time because nobody knows whether the first has arrived, it would be carried out
 twice side by side. One that did not arrive is found out after `Writer.silent_after`."""
 NextRound = Callable[[Archive, str, datetime], datetime]
 """When an outlet is due again."""
+
+_WAITS = "-waits"
+"""Ends the attempt of what was put apart from a parcel."""
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +74,20 @@ class Writer:
     """Exit codes of the rounds that ended since this writer began, by outlet."""
     busy: dict[str, str] = field(default_factory=dict)
     """Outlets that could not be held when last tried, and who holds them."""
+    hours: Mapping[str, Hours] = field(default_factory=dict)
+    """Outlets whose pages are asked at certain hours only, by key."""
+    revisits: str | None = None
+    """The schedule of outlets that have none of their own; None for the usual one."""
+    deposits: Deposits | None = None
+    """Where workers leave what is too large for a message."""
+    has_bulk: bool = False
+    """Whether imports and re-extractions are this writer's to do, too."""
+    bulk: Bulk = field(init=False)
     _locks: dict[str, OutletLock] = field(default_factory=dict)
+    _aside: Aside | None = None
+
+    def __post_init__(self) -> None:
+        self.bulk = Bulk(self.archive, self.send)
 
     @property
     def book(self) -> FleetBook:
@@ -81,18 +102,28 @@ class Writer:
     @property
     def aside(self) -> Aside:
         """Where parcels are kept that cannot be stored."""
-        return Aside(self.archive.path)
+        if self._aside is None:
+            self._aside = Aside(self.archive.path)
+        return self._aside
 
     @property
     def is_working(self) -> bool:
-        """Whether a round is open that is this writer's to end: no other run holds its outlet."""
-        return any(known.outlet in self._locks for known in self.book.rounds())
+        """Whether a round is open that is this writer's to end, for no other run holds its outlet, or an import is."""
+        return (self.has_bulk and self.bulk.is_working) or any(
+            known.outlet in self._locks for known in self.book.rounds()
+        )
 
     # What workers send
 
     def receive(self, text: str, now: datetime | None = None) -> None:
-        """Store an encoded parcel, or set it aside beside the archive; raises ArchiveError when neither can be done."""
-        self.aside.take_in(text, lambda parcel: self.store(parcel, now))
+        """Store an encoded parcel, or set it aside beside the archive; raises ArchiveError when neither can be done.
+
+        Raises StoreUnavailable when what belongs to it cannot be had now.
+        """
+        whole, deposit = self._fetched(text)
+        self.aside.take_in(whole, lambda parcel: self.store(parcel, now))
+        if deposit and self.deposits:
+            self.deposits.discard(deposit)
 
     def store(self, parcel: Parcel, now: datetime | None = None) -> bool:
         """Store a parcel, all of it or nothing, once; with an ending, give the outlet's next assignment. False if it was stored before.
@@ -100,18 +131,32 @@ class Writer:
         Raises ArchiveError, OutletBusy, and UsageError for what this version cannot read: then nothing of it is stored.
         """
         now = now or datetime.now(UTC)
-        open_round = self.book.round_of(parcel.task)
-        writes = parcel.opened()
-        outlets = {write.fetch.outlet for write in writes if isinstance(write, Saved | Recorded)}
-        with self._holding(outlets | ({open_round.outlet} if open_round else set())), self.archive.together():
+        open_round, part = self.book.round_of(parcel.task), self.bulk.book.slice_of(parcel.task)
+        with self._holding(parcel, open_round) as writes, self.archive.together():
             if is_new := self.book.take(parcel.attempt, parcel.number, now):
                 counts: Counter[str] = Counter()
                 for write in writes:
                     write.apply(self.archive, open_round.crawl_id if open_round else None, counts)
                 self.book.note_heard(parcel.task, parcel.worker, now, counts, has_yielded=parcel.has_yielded)
-        if open_round and parcel.ending is not Ending.NOT_YET:
-            self._go_on(parcel, now)  # also of a parcel stored before: the writer may have died here
+                if open_round is None:
+                    self.bulk.note_heard(part, parcel, writes, counts, now)
+        if parcel.ending is Ending.NOT_YET:
+            self.bulk.slice_done(part if self.has_bulk else None, now)
+        else:  # also of a parcel stored before: the writer may have died here
+            if open_round:
+                self._go_on(parcel, now)
+            elif self.has_bulk:
+                self.bulk.go_on(part, parcel, now)
         return is_new
+
+    def _fetched(self, text: str) -> tuple[str, str | None]:
+        """An encoded parcel with the writes that it left in a store, and their name there once they are not needed any more."""
+        try:
+            parcel = Parcel.decoded(text)
+        except UsageError:
+            return text, None
+        whole = claims.fetch(parcel, self.deposits, self.book.has_taken)
+        return (text, None) if whole is parcel else (whole.encoded(), parcel.deposit)
 
     def _go_on(self, parcel: Parcel, now: datetime) -> None:
         ended = self.book.round_of(parcel.task)
@@ -121,12 +166,10 @@ class Writer:
             log.warning("%s: %s", ended.outlet, parcel.note)
         if ended.outlet not in self.jobs:  # no longer followed
             self._end(ended, now)
-        elif parcel.ending is Ending.DIED:
-            self._after_loss(ended, now, MOST_DEATHS)
-        elif parcel.ending is Ending.LOST:
-            self._after_loss(ended, now, MOST_LOSSES)
+        elif parcel.ending in (Ending.DIED, Ending.LOST):
+            self._after_loss(ended, now, most_losses(parcel.ending))
         elif parcel.ending is Ending.DONE:
-            self._next(ended, now, losses=max(0, min(ended.losses, MOST_DEATHS) - 1))
+            self._next(ended, now, after_success(ended.losses))
         elif parcel.ending is Ending.REFUSED:
             self._end(ended, now, is_ours=True)
         else:
@@ -146,7 +189,7 @@ class Writer:
             asked = self.book.asked(lost.crawl_id)
             for url in (url for url in lost.pages if url not in asked):  # a single one, at this number of losses
                 self._set_aside(lost, url, Role.PAGE, now, losses)
-            losses = MOST_DEATHS - 1
+            losses = AFTER_SETTING_ASIDE
         self._next(lost, now, losses)
 
     def _set_aside(self, lost: Round, url: str, role: Role, now: datetime, losses: int) -> None:
@@ -168,8 +211,9 @@ class Writer:
                 ended, now
             )  # nothing of it was asked: the site does not let us, and the next would fare no better
             return
-        most = max(1, self.most_pages // _SMALLER**losses)
-        pages = self.archive.queued(ended.outlet, most, now, asked)
+        hours = self.hours.get(ended.outlet)
+        is_open = hours is None or hours.contain(now)
+        pages = self.archive.queued(ended.outlet, share(self.most_pages, losses), now, asked) if is_open else []
         if pages:
             self._give(ended.outlet, ended.crawl_id, Kind.PAGES, now, tuple(pages), losses)
         else:
@@ -201,24 +245,29 @@ class Writer:
         open_now = len(self.book.rounds())
         open_now += sum(self._begin(outlet, now) for outlet in self.book.due(self.jobs.keys(), now))
         self.book.clear(now)
+        if self.deposits:
+            self.deposits.clear(now)
+        if self.has_bulk:
+            self.bulk.plan(now)
         return open_now
 
     def look_after(self, now: datetime, in_good_hands: Collection[str] = ()) -> None:
         """See to the rounds that are open, without those whose assignment (`Round.task`) is known to be under way."""
-        for known in self.book.rounds():
+        for known in self.book.rounds() if self.jobs else ():  # who follows no outlet ends no round either
             if known.task not in in_good_hands:
                 self._look_after(known, now)
+        if self.has_bulk:
+            self.bulk.look_after(now, in_good_hands)
 
     def _look_after(self, known: Round, now: datetime) -> None:
         """See to a round that is open: hold its outlet, and give its assignment again when nobody has it any more."""
         if not self._hold(known.outlet):
             return
-        age = now - (known.heard_at or known.given_at)
-        if age > self.silent_after and (known.heard_at is not None or self.waiting() == 0):
+        if is_forsaken(known, now, self.silent_after, self.waiting):
             if known.outlet not in self.jobs:
                 self._end(known, now)
             elif known.heard_at is not None:  # its worker died and nobody told, as with Redis; perhaps over a page
-                self._after_loss(known, now, MOST_LOSSES)
+                self._after_loss(known, now, most_losses(Ending.LOST))
             elif known.kind == Kind.LISTS:
                 self._give(known.outlet, known.crawl_id, Kind.LISTS, now, losses=known.losses)
             else:
@@ -233,9 +282,8 @@ class Writer:
         self.archive.add_outlet(
             key=job.key, name=entry.name if entry else None, homepage=job.homepage, country=entry.country if entry else None
         )  # fmt: skip
-        self.archive.schedule_visits(
-            job.key, " ".join(entry.revisits) if entry and entry.revisits is not None else None
-        )
+        own = entry.revisits if entry else None
+        self.archive.schedule_visits(job.key, self.revisits if own is None else " ".join(own))
         if not self.orders.purpose.is_bound:
             self.archive.queue_reserved(job.key)
         crawl_id = self.archive.start_crawl([outlet], "archiver fleet", now, self.orders.purpose)
@@ -273,16 +321,42 @@ class Writer:
             self._locks[outlet] = lock
 
     @contextlib.contextmanager
-    def _holding(self, outlets: Iterable[str]) -> Iterator[None]:
-        """Hold these outlets, whose evidence is written; those with an open round stay held. Raises OutletBusy."""
-        missing = set(outlets) - self._locks.keys()
+    def _holding(self, parcel: Parcel, open_round: Round | None) -> Iterator[list[AnyWrite]]:
+        """The parcel's writes, while the outlets whose evidence is written are held; those with an open round stay held.
+
+        Raises OutletBusy; but of an import only what belongs to outlets of other runs has to wait.
+        """
+        writes = parcel.opened()
+        imported = {write.evidence_of for write in writes if isinstance(write, Imported)}
+        outlets = {write.evidence_of for write in writes if write.evidence_of} | (
+            {open_round.outlet} if open_round else set()
+        )
+        missing: set[str] = outlets - self._locks.keys()
+        busy: set[str] = set()
         try:
             for outlet in sorted(missing):
-                self._acquire(outlet)
-            yield
+                try:
+                    self._acquire(outlet)
+                except OutletBusy:
+                    if outlet not in imported:
+                        raise
+                    busy.add(outlet)
+            if busy and parcel.attempt.endswith(_WAITS) and all(write.evidence_of in busy for write in writes):
+                raise OutletBusy(f"{', '.join(sorted(busy))}: another run holds what a parcel of an import belongs to")
+            yield self._put_apart(parcel, writes, busy) if busy else writes
         finally:
             for outlet in missing - {known.outlet for known in self.book.rounds()} if missing else ():
                 self._release(outlet)
+
+    def _put_apart(self, parcel: Parcel, writes: Sequence[AnyWrite], busy: Collection[str]) -> list[AnyWrite]:
+        """Have what belongs to busy outlets wait beside the archive; the rest."""
+        waits = tuple(raw for raw, write in zip(parcel.writes, writes, strict=True) if write.evidence_of in busy)
+        self.aside.keep_waiting(
+            structs.replace(parcel, attempt=f"{parcel.attempt}{_WAITS}", writes=waits, ending=Ending.NOT_YET)
+        )
+        for outlet in busy:
+            self.busy[outlet] = f"{outlet}: another run holds it; its pages wait beside the archive"
+        return [write for write in writes if write.evidence_of not in busy]
 
     def _release(self, outlet: str) -> None:
         self.archive.evidence.close(outlet)
@@ -298,10 +372,13 @@ def _pages_of(counts: Counter[str]) -> dict[str, int]:
     }
 
 
-def due_after(archive: Archive, outlet: str, now: datetime) -> datetime:
-    """When an outlet is due again after a round that ended now, as `archiver watch` sees it."""
+def due_after(
+    archive: Archive, outlet: str, now: datetime, hours: Mapping[str, Hours] = MappingProxyType({})
+) -> datetime:
+    """When an outlet is due again after a round that ended now, as `archiver watch` sees it; `hours` as `Writer.hours`."""
     from archiver.planning import Bounds, plan
     from archiver.watch.past import histories
 
     history = histories(archive.path, {outlet: (now, 0)}, now)[outlet]
-    return plan(history, now, Bounds()).at
+    opening = hours[outlet].opening if outlet in hours else None
+    return plan(history, now, Bounds(), opening=opening).at

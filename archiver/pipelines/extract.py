@@ -52,7 +52,10 @@ class ExtractPipeline:
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         session, number = session_of(crawler), worker_count(crawler.settings.get("ARCHIVER_WORKERS", ""))
-        return cls(session.since, cls.workers_of(number) if number else None, session.report.warnings)
+        workers = cls.workers_of(number) if number else None
+        if workers:
+            workers.forked = list(session.forked)
+        return cls(session.since, workers, session.report.warnings)
 
     @staticmethod
     def workers_of(number: int) -> Workers:

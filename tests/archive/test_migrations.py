@@ -143,6 +143,8 @@ DIGESTS = [
     "c855a3634366",
     "66a9c23fef9e",
     "f51f1f6a4ffd",
+    "1efe862afe66",
+    "0fb59e12bd5f",
 ]
 
 

@@ -200,3 +200,16 @@ def test_what_utf8_cannot_hold_is_dropped_from_notes_and_announcements(archive: 
 def test_an_unknown_outlet_is_added_by_the_first_save(archive: Archive) -> None:
     archive.save(an_article(), a_fetch())
     assert [row["domain"] for row in rows(archive, "outlets")] == [OUTLET]
+
+
+def test_an_outlet_that_was_taken_back_with_its_first_article_is_made_again(archive: Archive) -> None:
+    def broken_off() -> None:
+        with archive.together():
+            archive.save(an_article(), a_fetch())
+            raise ZeroDivisionError
+
+    with archive.together():
+        with pytest.raises(ZeroDivisionError):
+            broken_off()
+        assert archive.save(an_article(), a_fetch()) == "new"
+    assert archive.problems() == []

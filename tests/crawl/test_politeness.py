@@ -144,7 +144,13 @@ def test_what_opens_doors_is_off(name: str) -> None:
 def test_what_is_loaded_of_scrapy_stands_where_scrapy_has_it(name: str) -> None:
     ours, theirs = getattr(our_settings, name), getattr(default_settings, name)
     assert ours
-    assert ours.items() <= theirs.items()
+    assert {scrapys(path): place for path, place in ours.items()}.items() <= theirs.items()
+
+
+def scrapys(path: str) -> str:
+    """The class of Scrapy's that this is, or that it stands for."""
+    kinds = [kind for kind in load_object(path).__mro__ if kind.__module__.startswith("scrapy.")]
+    return f"{kinds[0].__module__}.{kinds[0].__qualname__}"
 
 
 def test_what_opens_doors_is_not_even_loaded() -> None:

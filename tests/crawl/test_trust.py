@@ -8,15 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from certificates import self_signed
 from crawl_site import Site, environment, running_site
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from twisted.internet.protocol import Factory, Protocol
 from twisted.protocols.tls import TLSMemoryBIOFactory
 
@@ -56,7 +52,7 @@ def test_connections_to_all_sites_share_one_store_of_certificates() -> None:
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[int | str]:
     """What came of a site whose certificate is trusted, of the same one under a name that it does not have, and of an untrusted one."""
     folder = tmp_path_factory.mktemp("certificates")
-    trusted, stranger = _certificate(folder, "trusted"), _certificate(folder, "stranger")
+    trusted, stranger = self_signed(folder, "trusted"), self_signed(folder, "stranger")
     with ExitStack() as running:
         one, two = (running.enter_context(_served(path)) for path in (trusted, stranger))
         hosts = [f"localhost:{one.port}", f"127.0.0.1:{one.port}", f"localhost:{two.port}"]
@@ -75,27 +71,3 @@ def _served(certificate: Path) -> Iterator[Site]:
     with running_site(tls=context) as site:
         site.add_page("/")
         yield site
-
-
-def _certificate(folder: Path, name: str) -> Path:
-    """A file with a key and a certificate for `localhost` that it signs itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    path = folder / f"{name}.pem"
-    path.write_bytes(private + certificate.public_bytes(serialization.Encoding.PEM))
-    return path

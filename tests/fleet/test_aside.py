@@ -16,8 +16,8 @@ from archiver.archive.evidence import Evidence
 from archiver.archive.locks import OutletLock
 from archiver.errors import ArchiveError, ArchiveFull
 from archiver.fleet.aside import Aside, Reason
+from archiver.fleet.losses import SILENT_AFTER
 from archiver.fleet.parcels import Ending
-from archiver.fleet.writer import SILENT_AFTER
 
 
 @pytest.fixture

@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
-from fleet_work import OUTLET, Fleet, address
+from fleet_work import HOME, OUTLET, Fleet, address
+from given import NOON
 
 from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
+from archiver.catalogue import Outlet
+from archiver.crawl.hours import Hours
+from archiver.crawl.targets import Job
 from archiver.errors import ArchiveFull, OutletBusy, UsageError
 from archiver.fleet.assignments import Assignment, Kind
+from archiver.fleet.losses import MOST_DEATHS, MOST_LOSSES, SILENT_AFTER
 from archiver.fleet.parcels import Ending, Parcel
-from archiver.fleet.writer import MOST_DEATHS, MOST_LOSSES, SILENT_AFTER, Writer
+from archiver.fleet.writer import Writer, due_after
 from archiver.items import Found
 
 
@@ -40,6 +46,16 @@ def test_an_outlet_that_is_due_has_its_lists_read_and_then_its_pages_asked_in_tu
     assert fleet.archive.count() == len(set(fleet.fetched)) == len(fleet.fetched) == 45
     assert fleet.writer.plan(fleet.now) == 0, "it is due in an hour"
     assert fleet.writer.plan(fleet.now + timedelta(hours=2)) == 1
+
+
+@pytest.mark.parametrize(("own", "kept"), [(None, "1h 1d"), (("2h",), "2h"), ((), "")], ids=["none", "own", "never"])
+def test_articles_are_looked_at_again_by_the_outlet_s_schedule_or_else_the_usual_one(
+    own: tuple[str, ...] | None, kept: str, fleet: Fleet
+) -> None:
+    entry = Outlet(name="Blatt", domain=OUTLET, homepage=HOME, country="DE", evidence="A", revisits=own)
+    fleet.writer.jobs, fleet.writer.revisits = {OUTLET: Job(OUTLET, HOME, entry, is_whole=True)}, "1h 1d"
+    fleet.writer.plan(fleet.now)
+    assert list(fleet.archive.db.query("SELECT revisits FROM outlets")) == [{"revisits": kept}]
 
 
 def test_an_outlet_never_has_two_assignments(fleet: Fleet) -> None:
@@ -299,3 +315,34 @@ def test_a_page_that_kills_whole_machines_of_which_nobody_tells_is_set_aside_too
         fleet.writer.plan(fleet.now)
     assert [row["url"] for row in fleet.writer.book.set_aside()] == [address(7)]
     assert not fleet.writer.book.rounds()
+
+
+NIGHT = {OUTLET: Hours.parse("22:00-06:00")}
+"""`NOON` is far from it: pages wait until 21:00 UTC."""
+
+
+def test_outside_its_hours_the_lists_of_an_outlet_are_read_and_no_worker_is_sent_for_its_pages(fleet: Fleet) -> None:
+    fleet.writer.hours = NIGHT
+    fleet.writer.plan(fleet.now)
+    fleet.read_lists(1, 2, 3)
+    assert [sent.kind for sent in fleet.sent] == [Kind.LISTS]
+    assert fleet.archive.waiting(OUTLET, fleet.now) == 3
+    assert fleet.writer.results == {OUTLET: 0}
+
+
+def test_an_outlet_whose_pages_wait_for_its_hours_is_due_when_they_begin(fleet: Fleet) -> None:
+    fleet.writer.hours, fleet.writer.next_round = NIGHT, partial(due_after, hours=NIGHT)
+    rounds = []
+    while not fleet.fetched and len(rounds) < 10:
+        fleet.writer.plan(fleet.now)
+        if fleet.assignment.kind is Kind.LISTS:
+            fleet.read_lists(1)
+        rounds.append(fleet.now)
+        if fleet.writer.book.rounds():
+            fleet.store(fleet.ask(address(1), ending=Ending.DONE))
+        (row,) = fleet.writer.book.outlook()
+        fleet.now = datetime.fromisoformat(row["due_at"])
+    opening = NIGHT[OUTLET].opening(NOON)
+    assert rounds[0] == NOON
+    assert len(rounds) == 2, "a round that can ask for no page is of no use"
+    assert timedelta() <= rounds[-1] - opening <= timedelta(minutes=1)

@@ -21,6 +21,8 @@ from archiver.archive.migrations.s11_tallies import TALLIES
 from archiver.archive.migrations.s12_counting import COUNTING
 from archiver.archive.migrations.s13_glance import GLANCE
 from archiver.archive.migrations.s14_fleet import FLEET
+from archiver.archive.migrations.s15_bulk import BULK
+from archiver.archive.migrations.s16_lean import LEAN
 from archiver.archive.migrations.step import Migration
 from archiver.urls import url_key
 
@@ -42,6 +44,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     COUNTING,
     GLANCE,
     FLEET,
+    BULK,
+    LEAN,
 )
 """Oldest first. Append; never edit, reorder or remove."""
 

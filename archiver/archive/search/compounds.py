@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
-from archiver.archive.search.lexicon import known_form, nouns_at_end
+from archiver.archive.search.lexicon import known_form, known_parts, nouns_at_end
+from archiver.archive.search.remembered import remembered
 
 SHORTEST, LONGEST = 7, 60
 """Letters of the words that are looked at; below, errors outweigh what is found (measured on the words of 72 German pages)."""
@@ -46,7 +46,6 @@ _PLACES = re.compile(
 """Where German words can begin; leaves out half of all places before the dictionary is asked."""
 
 
-@lru_cache(maxsize=50_000)
 def split(word: str) -> tuple[str, str] | None:
     """Beginning and end of a compound in small letters, the beginning as a word of its own; None when it is none.
 
@@ -54,26 +53,43 @@ def split(word: str) -> tuple[str, str] | None:
     """
     if not SHORTEST <= len(word) <= LONGEST:
         return None
-    for length in _ends(word):
-        if beginning := _as_word(word[:-length]):
-            return beginning, word[-length:]
-    return None
+    beginning, _, end = _split(word).partition(" ")
+    return (beginning, end) if end else None
 
 
-@lru_cache(maxsize=50_000)
 def parts(word: str) -> tuple[str, ...]:
     """Every word inside a compound in small letters, each once; none when it is no compound.
 
     Example: `klimaschutzgesetz` gives `klima`, `schutzgesetz`, `schutz`, `gesetz`, `klimaschutz`.
     """
+    return tuple(_parts(word).split())
+
+
+@remembered(50_000)
+def _split(word: str) -> str:
+    for length in _ends(word):
+        if beginning := _as_word(word[:-length]):
+            return f"{beginning} {word[-length:]}"
+    return ""
+
+
+@remembered(50_000)
+def _parts(word: str) -> str:
+    known = known_parts(word)
+    return worked_out(word) if known is None else known
+
+
+def worked_out(word: str) -> str:
+    """What the list of words has of most base forms, as `lexicon.known_parts`: here is how it comes to know."""
     found = split(word)
     if not found:
-        return ()
+        return ""
     beginning, end = found
     last = split(end)
     other = last and _as_word(word[: -len(last[1])])  # split at the later place: klimaschutz|gesetz
     end = (known_form(end) or end).lower()
-    return tuple(dict.fromkeys((beginning, *parts(beginning), end, *parts(end), *((other,) if other else ()))))
+    every = (beginning, *parts(beginning), end, *parts(end), *((other,) if other else ()))
+    return " ".join(dict.fromkeys(every))
 
 
 def _ends(word: str) -> Iterator[int]:
@@ -89,17 +105,17 @@ def _ends(word: str) -> Iterator[int]:
         yield 3
 
 
-@lru_cache(maxsize=50_000)
-def _as_word(beginning: str) -> str | None:
-    """The word that a compound begins with, without what joins it to the rest; None for what begins none."""
+@remembered(50_000)
+def _as_word(beginning: str) -> str:
+    """The word that a compound begins with, without what joins it to the rest; nothing for what begins none."""
     if len(beginning) < _SHORTEST_PIECE:
-        return beginning if beginning in _SHORT_BEGINNINGS else None
+        return beginning if beginning in _SHORT_BEGINNINGS else ""
     without_s = beginning.removesuffix("s")
     if beginning in _NO_BEGINNINGS or without_s in _NO_BEGINNINGS:
-        return None
+        return ""
     forms = dict.fromkeys((beginning, without_s, beginning + "e", beginning + "en"))
     for form in forms:
         base = known_form(form)
         if base:
             return base.lower()
-    return without_s if split(without_s) else None
+    return without_s if split(without_s) else ""

@@ -1,8 +1,9 @@
 """German words with their base forms, worked out of simplemma's dictionary once, as a file that is looked up without being read.
 
-The dictionary itself takes a second and 110 MB in every process; these words, about 12 MB, are mapped into memory and shared. They hold
+The dictionary itself takes a second and 110 MB in every process; these words, about 21 MB, are mapped into memory and shared. They hold
 every word in small letters that the dictionary knows, also as it is typed without umlauts and ß, and every noun backwards, so that
-the nouns in which a word ends are found by one look. `wordlist` keeps the file; here is what stands in it.
+the nouns in which a word ends are found by one look, and the words inside every base form, which take longest to find. `wordlist`
+keeps the file; here is what stands in it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from collections.abc import Iterator, Mapping
 import marisa_trie
 from simplemma.strategies.dictionaries import DefaultDictionaryFactory
 
-from archiver.archive.search.wordlist import FORMAT, HEAD, LONGEST_KNOWN, MAGIC, SHORTEST_END
+from archiver.archive.search.compounds import worked_out
+from archiver.archive.search.lexicon import using
+from archiver.archive.search.wordlist import FORMAT, HEAD, LONGEST_KNOWN, MAGIC, SHORTEST_END, WordList
 
 _OF_ADJECTIVES = frozenset(("e", "er", "es", "en"))
 """What nouns have more than the adjective that they are made of."""
@@ -38,7 +41,7 @@ def make(forms: Mapping[str, str] | None = None) -> bytes:
     """The file: both tries, and for each word of the first by its number which change gives the base form.
 
     `forms` has the base form of each form, with capitals; simplemma's where it is not given. No list of the words is ever in memory, only
-    tries of them, so that small machines can make the file, too (measured: 270 MB).
+    tries of them, so that small machines can make the file, too (measured: 300 MB).
     """
     forms = dictionary() if forms is None else forms
     candidates = marisa_trie.Trie(_candidates(forms), num_tries=1)
@@ -58,8 +61,25 @@ def make(forms: Mapping[str, str] | None = None) -> bytes:
         change_of[words[word]] = change_of_candidate[candidates[word]]
     ends = array("I", (0, *itertools.accumulate(map(len, changes))))
     pieces = (words.tobytes(), backwards.tobytes(), change_of.tobytes(), ends.tobytes(), b"".join(changes))
+    return _file(*pieces, *_inside(words, WordList(_file(*pieces, b"", b"", b""))))
+
+
+def _file(*pieces: bytes) -> bytes:
     content = b"".join(piece + bytes(-len(piece) % 8) for piece in pieces)
     return HEAD.pack(MAGIC, FORMAT, zlib.crc32(content), *map(len, pieces)) + content
+
+
+def _inside(words: marisa_trie.Trie, known: WordList) -> tuple[bytes, bytes, bytes]:
+    """The words inside each base form: their numbers by that of the form, where their texts end, their texts."""
+    numbers: dict[bytes, int] = {b"": 1}
+    number_of = array("I", bytes(4 * len(words)))
+    with using(known):
+        for word in words.iterkeys():
+            base = known.base(word)
+            if base and base.lower() == word:
+                number_of[words[word]] = numbers.setdefault(worked_out(word).encode(), len(numbers) + 1)
+    ends = array("I", (0, *itertools.accumulate(map(len, numbers))))
+    return number_of.tobytes(), ends.tobytes(), b"".join(numbers)
 
 
 def _candidates(forms: Mapping[str, str]) -> Iterator[str]:

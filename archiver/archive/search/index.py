@@ -45,8 +45,8 @@ WHERE articles.id > ? AND article_id IS NULL ORDER BY articles.id LIMIT {BATCH}"
 class IndexingConnection(sqlite3.Connection):
     """A connection that can keep new articles for the index until its transaction ends."""
 
-    waiting: dict[int, tuple[str, ...]] | None = None
-    """Content by article; None while articles are indexed at once."""
+    waiting: dict[int, Prepared] | None = None
+    """What is to be indexed, by article; None while articles are indexed at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Prepared:
 
     checksum: int
     content: tuple[str, ...]
+    content_hash: str | None = ""
+    """`articles.content_hash` of the row; "" where that was not worked out."""
 
     @classmethod
     def of(cls, row: Row) -> Prepared:
@@ -62,17 +64,13 @@ class Prepared:
 
 
 def add(conn: sqlite3.Connection, article_id: int, row: Row, prepared: Prepared | None = None) -> None:
-    """Index a new article; `row` has the columns `SOURCES` at least. What is prepared is used when it is of this very row."""
-    if prepared is None or prepared.checksum != checksum(row):
-        prepared = Prepared.of(row)
-    conn.execute(
-        "INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)", (article_id, prepared.checksum)
-    )
+    """Index a new article; `row` has the columns `SOURCES` at least. `prepared` is of this very row, as its checksum tells."""
+    known = prepared or Prepared.of(row)
     waiting = _waiting(conn)
     if waiting is None:
-        conn.execute(_INSERT, (article_id, *prepared.content))
+        _put(conn, {article_id: known})
     else:
-        waiting[article_id] = prepared.content
+        waiting[article_id] = known
 
 
 @contextlib.contextmanager
@@ -84,7 +82,7 @@ def later(conn: sqlite3.Connection) -> Iterator[None]:
     conn.waiting = {}
     try:
         yield
-        conn.executemany(_INSERT, [(number, *content) for number, content in conn.waiting.items()])
+        _put(conn, conn.waiting)
     finally:
         conn.waiting = None
 
@@ -115,15 +113,15 @@ def remove(conn: sqlite3.Connection, row: sqlite3.Row) -> bool:
 
     False when that is not what was indexed; then the whole index is made anew when the archive is opened next.
     """
+    waiting = _waiting(conn)
+    if waiting is not None and row["id"] in waiting:
+        assert isinstance(conn, IndexingConnection)
+        conn.waiting = {number: known for number, known in waiting.items() if number != row["id"]}
+        return True
     known = conn.execute("SELECT checksum FROM article_search_rows WHERE article_id = ?", (row["id"],)).fetchone()
     if known is None:
         return True
     conn.execute("DELETE FROM article_search_rows WHERE article_id = ?", (row["id"],))
-    waiting = _waiting(conn)
-    if waiting is not None and row["id"] in waiting:
-        assert isinstance(conn, IndexingConnection)
-        conn.waiting = {number: content for number, content in waiting.items() if number != row["id"]}
-        return True
     if known[0] != checksum(row):
         mark_stale(conn)
         return False
@@ -204,7 +202,15 @@ def problems(conn: sqlite3.Connection) -> list[str]:
     return found + _damage(conn)
 
 
-def _waiting(conn: sqlite3.Connection) -> dict[int, tuple[str, ...]] | None:
+def _put(conn: sqlite3.Connection, articles: Mapping[int, Prepared]) -> None:
+    conn.executemany(
+        "INSERT INTO article_search_rows (article_id, checksum) VALUES (?, ?)",
+        [(number, known.checksum) for number, known in articles.items()],
+    )
+    conn.executemany(_INSERT, [(number, *known.content) for number, known in articles.items()])
+
+
+def _waiting(conn: sqlite3.Connection) -> dict[int, Prepared] | None:
     return conn.waiting if isinstance(conn, IndexingConnection) else None
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
 from importlib.metadata import version
 
 import Stemmer
 
-from archiver.archive.search.wordlist import LONGEST_KNOWN, word_list
+from archiver.archive.search.remembered import forget
+from archiver.archive.search.wordlist import LONGEST_KNOWN, WordList, word_list
 
 LIBRARIES = f"PyStemmer {version('PyStemmer')}, simplemma {version('simplemma')}"
 """What an index depends on: with other releases the same word may get another key."""
@@ -36,6 +38,8 @@ _PLAIN = str.maketrans(
 )
 
 _snowball = Stemmer.Stemmer("german", 0)
+_chosen: list[WordList] = []
+"""Lists of words that are used instead of the one that all processes share."""
 
 
 def fold(word: str) -> str:
@@ -50,26 +54,42 @@ def fold(word: str) -> str:
     return "".join(letter for letter in marks_apart if not unicodedata.combining(letter)).lower().translate(_PLAIN)
 
 
-@lru_cache(maxsize=20_000)
 def known_form(word: str) -> str | None:
     """Base form of a word in small letters, as the dictionary has it (`häusern`: `Haus`); None for a form that it does not know.
 
     A noun goes before a verb or adjective of the same letters: capitals say little where words begin sentences and
     queries are typed in small letters.
     """
-    return word_list().base(word)
+    return _words().base(word)
 
 
 def nouns_at_end(word: str) -> list[int]:
     """Lengths of the forms of nouns of four letters or more in which a word in small letters ends, the longest first."""
-    return word_list().nouns_at_end(word)
+    return _words().nouns_at_end(word)
+
+
+def known_parts(word: str) -> str | None:
+    """The words inside a word in small letters, parted by blanks, where that was worked out with the list of words."""
+    return _words().parts(word)
+
+
+@contextlib.contextmanager
+def using(words: WordList) -> Iterator[None]:
+    """Inside, these are the known words."""
+    forget()
+    _chosen.append(words)
+    try:
+        yield
+    finally:
+        _chosen.pop()
+        forget()
 
 
 def stripped(word: str) -> str | None:
     """Base form of a word whose inflected form the dictionary lacks: `hamburgern` is `Hamburger`."""
     if not word.endswith(_ENDINGS):
         return None
-    known = word_list().beginnings(word)
+    known = _words().beginnings(word)
     for ending in _ENDINGS:
         beginning = word[: -len(ending)]
         if word.endswith(ending) and 4 <= len(beginning) <= LONGEST_KNOWN and beginning in known:
@@ -88,3 +108,7 @@ def cut(word: str) -> str:
     removed = len(letters) - len(_snowball.stemWord(letters))
     ending = _INFLECTED.search(word[len(word) - removed :]) if removed else None
     return word[: len(word) - len(ending[0])] if ending else word
+
+
+def _words() -> WordList:
+    return _chosen[-1] if _chosen else word_list()

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from archiver.archive.rows import json_list, machine_time, page_time
+from archiver.archive.rows import content_hash, json_list, machine_time, page_time
 from archiver.archive.search import lexicon
+from archiver.archive.search.content import checksum, content
 from archiver.archive.search.index import Prepared
 from archiver.items import ARCHIVED, Article
 
@@ -37,6 +38,6 @@ def prepare(article: Article, outlet: str, fetched_at: datetime) -> Prepared | N
         "first_seen": machine_time(fetched_at),
     }
     try:
-        return Prepared.of(row)
+        return Prepared(checksum(row), content(row), content_hash(article))
     except UnicodeEncodeError:  # a lone surrogate, without which it will be stored
         return None

@@ -1,4 +1,4 @@
-"""The words of `forms`, looked up in a file that all processes of a user share; made when it is not there yet (some 10 s, once).
+"""The words of `forms`, looked up in a file that all processes of a user share; made when it is not there yet (some 15 s, once).
 
 It lies in the folder for caches: $ARCHIVER_CACHE, else that of the system (`~/.cache/archiver`), else one of the user's own among
 the temporary files. Where none can be written, a process makes the words for itself. A damaged file is made anew.
@@ -26,12 +26,14 @@ import marisa_trie
 from filelock import FileLock, Timeout
 from platformdirs import user_cache_path
 
-FORMAT = 1
-"""Raise it when `forms` makes other words or another layout of them: files of other formats are not used."""
+FORMAT = 2
+"""Raise it when `forms` makes other words or another layout of them, or `compounds` other parts (a test tells): files of other formats
+are not used."""
 MAGIC = b"archword"
-HEAD = struct.Struct("=8sII5Q")
-"""MAGIC, FORMAT, CRC-32 of all that follows, and the lengths of five pieces, each of which is filled up to a multiple of 8 bytes:
-trie of the words, trie of the nouns backwards, for each word the number of its change, where the changes end, the changes."""
+HEAD = struct.Struct("=8sII8Q")
+"""MAGIC, FORMAT, CRC-32 of all that follows, and the lengths of eight pieces, each of which is filled up to a multiple of 8 bytes:
+trie of the words, trie of the nouns backwards, for each word the number of its change, where the changes end, the changes; for each word
+the number of the words inside it (0 where they were not worked out), where these end, these."""
 LONGEST_KNOWN = 40
 """Letters; the dictionary has no longer word that an archive needs, and random strings need no search in it."""
 SHORTEST_END = 4
@@ -42,7 +44,7 @@ NAME = "ARCHIVER_CACHE"
 FILE = f"german-{FORMAT}-simplemma-{version('simplemma')}-{sys.byteorder}.words"
 """A file for each release of what it is made from; earlier ones may still serve other programs."""
 _SECONDS = 120
-"""For another process to make the file. Measured: 10; a machine under load takes many times as long."""
+"""For another process to make the file. Measured: 15; a machine under load takes many times as long."""
 _FORGOTTEN_SECONDS = 3600
 """After which a draft is that of a process that was killed."""
 _MAKE = """import sys
@@ -66,6 +68,9 @@ class WordList:
         self._change_of = pieces[2].cast("I")
         self._ends = pieces[3].cast("I")
         self._changes = pieces[4]
+        self._inside_of = pieces[5].cast("I")
+        self._inside_ends = pieces[6].cast("I")
+        self._inside = pieces[7]
         self._known: dict[int, tuple[int, bool, str]] = {}
         self._number = self._words.get
         self.beginnings = self._words.prefixes
@@ -80,6 +85,14 @@ class WordList:
         gone, capital, new = self._known.get(change) or self._learn(change)
         base: str = word[: len(word) - gone] + new
         return base[0].upper() + base[1:] if capital else base
+
+    def parts(self, word: str) -> str | None:
+        """The words inside a word in small letters, parted by blanks, as `compounds` finds them; None where they are not known here."""
+        number = self._number(word)
+        inside = self._inside_of[number] if number is not None and self._inside_of else 0
+        return (
+            bytes(self._inside[self._inside_ends[inside - 1] : self._inside_ends[inside]]).decode() if inside else None
+        )
 
     def nouns_at_end(self, word: str) -> list[int]:
         """Lengths of the forms of nouns of four letters or more in which a word ends, the longest first."""
@@ -140,7 +153,7 @@ def _opened(path: Path) -> WordList:
 
 
 def _make_once(path: Path) -> None:
-    """Make the file in a process of its own, which needs 270 MB for it; whoever comes second waits for the first."""
+    """Make the file in a process of its own, which needs 300 MB for it; whoever comes second waits for the first."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with FileLock(path.with_suffix(".lock"), timeout=_SECONDS):
         with contextlib.suppress(OSError, ValueError):

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from archiver.archive.search.compounds import ADJECTIVE, LONGEST, SHORTEST, parts, split
 from archiver.archive.search.lexicon import LIBRARIES, cut, fold, known_form, stripped
+from archiver.archive.search.remembered import remembered
 
 ANALYSIS = f"1, {LIBRARIES}"
 """How words get their keys. An index made in another way is made anew; raise the number when a key changes (a test tells)."""
@@ -24,7 +24,9 @@ _MARKS = ".,;:!?…\"'„“”‚‘’«»‹›()[]–—-/"
 """What stands around words; none of them is part of one."""
 _HYPHENATED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 _MOST_REMEMBERED = 150_000
-"""Pieces of text remembered with their keys, and as many of before that: together about 60 MB when very many articles are indexed."""
+"""Pieces of text remembered with their keys, and as many of before that: together at most 60 MB when very many articles are indexed."""
+_INSIDE = "\t"
+"""Stands around the keys of the words inside a piece, where it is remembered; no piece has one, being split at white space."""
 _FUNCTION_WORDS = frozenset(
     "der die das den dem des ein eine einer eines einem einen kein keine keiner keinen keinem ich du er sie es wir ihr mich dich sich "
     "uns euch mir dir ihm ihn ihnen mein meine dein deine sein seine seiner seinem seinen seines ihre ihrer ihrem ihren ihres unser "
@@ -51,7 +53,7 @@ def words(text: str) -> list[str]:
 
 def key(word: str) -> str:
     """What all forms of a word share: `Häusern` gives `haus`. A folded word; the same for all ways to type it."""
-    return _keys[word]
+    return _entry(word).partition(_INSIDE)[0]
 
 
 def keys(pieces: Iterable[str]) -> tuple[str, set[str]]:
@@ -61,14 +63,16 @@ def keys(pieces: Iterable[str]) -> tuple[str, set[str]]:
     `Corona-Maßnahmen` has `coronamassnahme`.
     """
     _make_room()
-    found = list(map(_keys.__getitem__, pieces))
-    return " ".join(found), {part for known in found if type(known) is _Compound for part in known.parts}
+    asked = list(pieces)
+    found = list(map(_known.get, asked))  # most are known, and are so looked up without a line of Python for each
+    every = " ".join(_entry(piece) if entry is None else entry for piece, entry in zip(asked, found, strict=True))
+    outside_and_inside = every.split(_INSIDE)
+    return "".join(outside_and_inside[::2]), set(" ".join(outside_and_inside[1::2]).split())
 
 
 def parts_of(piece: str) -> tuple[str, ...]:
     """Keys of the words inside compounds, as of `keys`, of a piece of text without blanks."""
-    known = _keys[piece]
-    return known.parts if isinstance(known, _Compound) else ()
+    return tuple(_entry(piece).partition(_INSIDE)[2].split())
 
 
 def exact(word: str) -> str:
@@ -76,7 +80,7 @@ def exact(word: str) -> str:
     return word.lower()
 
 
-@lru_cache(maxsize=100_000)
+@remembered(100_000)
 def _key(word: str) -> str:
     """The key of a word in small letters."""
     if word in _FUNCTION_WORDS or not word.isalpha():
@@ -89,13 +93,13 @@ def _key(word: str) -> str:
     return fold(base) if base and base.isalpha() else cut(fold(word))
 
 
-@lru_cache(maxsize=100_000)
-def _keys_of_parts(word: str) -> tuple[str, ...]:
-    """Keys of the words inside a compound in small letters."""
+@remembered(50_000)
+def _keys_of_parts(word: str) -> str:
+    """Keys of the words inside a compound in small letters, parted by blanks."""
     if len(word) < SHORTEST or word in _FUNCTION_WORDS:
-        return ()
+        return ""
     whole = (known_form(word) or word).lower()
-    return tuple(dict.fromkeys(map(_key, parts(whole))))
+    return " ".join(dict.fromkeys(map(_key, parts(whole))))
 
 
 def _may_be_compound(word: str) -> bool:
@@ -106,7 +110,7 @@ def _may_be_compound(word: str) -> bool:
 def _parts_of_piece(piece: str, found: list[str]) -> Iterator[str]:
     for word in found:
         if _may_be_compound(word):
-            yield from _keys_of_parts(word.lower())
+            yield from _keys_of_parts(word.lower()).split()
     if len(found) > 1:
         for hyphen in _OTHER_HYPHENS:
             piece = piece.replace(hyphen, "-")
@@ -114,56 +118,46 @@ def _parts_of_piece(piece: str, found: list[str]) -> Iterator[str]:
             joined = hyphenated[0].replace("-", "").lower()
             if len(joined) <= LONGEST:  # else part of an address
                 yield _key(joined)
-                yield from _keys_of_parts(joined)
+                yield from _keys_of_parts(joined).split()
 
 
-class _Compound(str):
-    """The keys of a piece that has words inside its words; a text for those who only join them."""
-
-    __slots__ = ("parts",)
-    parts: tuple[str, ...]
-
-
-class _Keys(dict[str, str]):
-    """Pieces of text between blanks, as they stand there, with the keys of their words; what is not there is worked out.
-
-    Looking pieces up takes a third of the time of finding words by a regular expression first (measured).
-    """
-
-    def __missing__(self, piece: str) -> str:
-        known = self[piece] = _earlier.get(piece) or _worked_out(piece)
-        return known
+def _entry(piece: str) -> str:
+    """The keys of the words of a piece, and between two `_INSIDE` after them those of the words inside its words, if any."""
+    known = _known.get(piece)
+    if known is None:
+        known = _earlier.get(piece)
+        _known[piece] = known = _worked_out(piece) if known is None else known
+    return known
 
 
 def _worked_out(piece: str) -> str:
-    """The keys of the words of a piece."""
     bare = piece.strip(_MARKS)
     if not bare.isalpha():
         found = words(piece)
-        return _with_parts(" ".join(_key(word.lower()) for word in found), _parts_of_piece(piece, found))
+        inside = " ".join(dict.fromkeys(_parts_of_piece(piece, found)))
+        return _with_parts(" ".join(_key(word.lower()) for word in found), inside)
     if bare != piece:
-        return _keys[bare]
+        return _entry(bare)
     word = piece.lower()
     return _with_parts(_key(word), _keys_of_parts(word)) if _may_be_compound(piece) else _key(word)
 
 
-def _with_parts(known: str, parts: Iterable[str]) -> str:
-    each = tuple(dict.fromkeys(parts))
-    if not each:
-        return known
-    compound = _Compound(known)
-    compound.parts = each
-    return compound
+def _with_parts(known: str, inside: str) -> str:
+    return f"{known}{_INSIDE}{inside}{_INSIDE}" if inside else known
 
 
 def _make_room() -> None:
     """When very many words are remembered, those that were not met for long go."""
-    if len(_keys) >= _MOST_REMEMBERED:
+    if len(_known) >= _MOST_REMEMBERED:
         _earlier.clear()
-        _earlier.update(_keys)
-        _keys.clear()
+        _earlier.update(_known)
+        _known.clear()
 
 
-_keys = _Keys()
+_known: dict[str, str] = {}
+"""Pieces of text between blanks, as they stand there, with what `_entry` gives; see `remembered` for why these are texts.
+
+Looking pieces up takes a third of the time of finding words by a regular expression first (measured).
+"""
 _earlier: dict[str, str] = {}
 """What was remembered until room was made; what is met again moves on."""
