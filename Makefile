@@ -21,8 +21,9 @@ lint: .venv/developed           ## ruff: rules and format
 types: .venv/developed          ## mypy, strict
 	$(BIN)/mypy
 
-tests: .venv/developed          ## pytest, four at a time: most of them wait for a site or a process
-	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder
+tests: .venv/developed          ## pytest, four at a time: most of them wait for a site or a process; cut lines by themselves, their seconds count
+	$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder -m "not network"
+	$(BIN)/pytest -n 0 -m network
 
 docs: .venv/developed           ## the documentation as a site, in site/index.html; any warning is an error
 	$(BIN)/zensical build --strict --clean
