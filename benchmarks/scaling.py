@@ -44,8 +44,8 @@ CC_GERMAN = 0.05
 """Assumed."""
 LARGEST = 10_000_000
 """Articles in one file: ten times what was measured."""
-COUNTED_US = 0.5
-"""Per article; 499 ms for a million in docs/benchmarks-archive.md."""
+COUNTED_US = 0.29
+"""Per article; 287 ms for a million whole ones in docs/benchmarks-archive.md."""
 
 
 @dataclass(frozen=True, slots=True)

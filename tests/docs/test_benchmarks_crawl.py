@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from benchmark_scripts import load
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = ROOT / "benchmarks" / "crawl.py"
 DOC = ROOT / "docs" / "benchmarks-crawl.md"
 
 
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_crawl", SCRIPT)
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
-
-
-crawl = load()
+crawl = load("crawl")
 
 
 def test_words_around_the_tables_are_the_script_s() -> None:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
-import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from benchmark_scripts import load
 
 from archiver.archive.search.language import FIELDS, parse
 
 ROOT = Path(__file__).resolve().parents[2]
 SEARCH = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")
 MEASURED = (ROOT / "docs" / "benchmarks-archive.md").read_text(encoding="utf-8")
-
-
-def load(name: str) -> ModuleType:
-    spec = importlib.util.spec_from_file_location(f"benchmark_{name}", ROOT / "benchmarks" / f"{name}.py")
-    assert spec
-    assert spec.loader
-    module = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 def test_the_comparison_of_ways_is_what_the_script_measures() -> None:
