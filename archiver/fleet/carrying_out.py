@@ -64,7 +64,8 @@ def carry_out(
     """The parcels of an encoded assignment, the last one with its ending; the process ends with the iterator.
 
     `is_wanted` is asked every half second; when it says no the process is killed and nothing more comes. It is killed, too, when a parcel
-    is not taken `within` so many seconds: the next one is not asked for until then. What it had told still comes, and then that it is lost.
+    is not taken for `hand_over_within` seconds: the next one is not asked for until then. What it had told still comes, and then that it is
+    lost.
     Without a `starter`, which makes beginning cheap from the second time on, there is one for this assignment alone.
     """
     worker, attempt, number, last = f"{socket.gethostname()}:{os.getpid()}", uuid4().hex, 0, time.monotonic()
