@@ -26,9 +26,8 @@ def let_readers_go() -> None:
     """From now on text that nobody reads any more goes nowhere: a command comes to its end, and its exit code is the truth."""
     out = sys.stdout
     if out is sys.__stdout__ and isinstance(out, io.TextIOWrapper) and not isinstance(out, _Output):  # not in a test
-        sys.stdout = _Output(
-            out.buffer, encoding=out.encoding, errors=out.errors, line_buffering=out.line_buffering
-        )  # beside the other, which libraries use by its own name
+        # Beside the other, which libraries use by its own name.
+        sys.stdout = _Output(out.buffer, encoding=out.encoding, errors=out.errors, line_buffering=out.line_buffering)
 
 
 def close_output() -> None:

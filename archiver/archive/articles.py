@@ -214,14 +214,12 @@ def _insert(conn: sqlite3.Connection, page: _Page) -> int:
     index.add(conn, article_id, page.row, page.prepared)
     _insert_parts(conn, article_id, page.article)
     is_unknown = any(page.find_url(conn, address) is None for address in page.addresses if url_key(address) == page.key)
-    if not is_unknown:  # from now on the address belongs to this article, also when another one used to stand there
+    if not is_unknown:
+        # From now on the address belongs to this article, also when another one used to stand there. What becomes of the one that was
+        # asked, `visits.note_new` knows.
         conn.execute(
             "UPDATE urls SET article_id = ?, is_alias = 1, next_visit = NULL WHERE url_key = ? AND url != ?",
-            (
-                article_id,
-                page.key,
-                page.addresses[0],
-            ),  # what becomes of the one that was asked, `visits.note_new` knows
+            (article_id, page.key, page.addresses[0]),
         )
     return article_id
 

@@ -76,9 +76,7 @@ class Deposits:
 
     def put(self, content: bytes) -> str:
         """Keep a content; its name. It is there for good when this returns. Raises StoreUnavailable."""
-        packed = zlib.compress(
-            content, 1
-        )  # mostly packed bytes in base64, of which any level gets back the same quarter
+        packed = zlib.compress(content, 1)  # mostly packed bytes in base64: any level gets back the same quarter
         name = hashlib.sha256(packed).hexdigest()
         self._write(name, packed)
         return name

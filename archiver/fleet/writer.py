@@ -207,9 +207,8 @@ class Writer:
         """The next pages of the outlet's round; its end when none is left that has not been asked in it."""
         asked = self.book.asked(ended.crawl_id)
         if ended.kind == Kind.PAGES and not losses and not asked.intersection(ended.pages):
-            self._end(
-                ended, now
-            )  # nothing of it was asked: the site does not let us, and the next would fare no better
+            # Nothing of it was asked: the site does not let us, and the next would fare no better.
+            self._end(ended, now)
             return
         hours = self.hours.get(ended.outlet)
         is_open = hours is None or hours.contain(now)
