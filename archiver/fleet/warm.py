@@ -31,7 +31,6 @@ class _Child:
     """A process that carries out an assignment."""
 
     pid: int
-    folder: str
     life: int
     """A pipe of which it holds the other end as long as it lives."""
 
@@ -51,6 +50,7 @@ def main(number: int) -> None:
     gc.collect()
     gc.freeze()  # else each forked process copies all of it at its first collection
     child: _Child | None = None
+    folder = ""
     while True:
         heard = [control.fileno(), *([child.life] if child else [])]
         if child and child.life in select.select(heard, [], [])[0]:
@@ -64,13 +64,15 @@ def main(number: int) -> None:
         if child:
             child.kill()
         elif files:  # a `KILL` that came too late may stand before it
-            child = _begun(control, os.fsdecode(message.lstrip(KILL)), files)
+            folder = os.fsdecode(message.lstrip(KILL))
+            child = _begun(control, folder, files)
             if child is None:
                 control.sendall(STATUS.pack(CANNOT_BEGIN))
     if child:
         child.kill()
         child.ended()
-        shutil.rmtree(child.folder, ignore_errors=True)  # else its starter does that
+    if folder:  # a starter that was killed cannot remove it; the process in it may have ended before by itself, without its input
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _received(control: socket.socket) -> tuple[bytes, list[int], int, object]:
@@ -95,7 +97,7 @@ def _begun(control: socket.socket, folder: str, files: list[int]) -> _Child | No
     for file in (*files, held):
         os.close(file)
     if pid > 0:
-        return _Child(pid, folder, life)
+        return _Child(pid, life)
     os.close(life)
     return None
 
