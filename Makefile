@@ -4,7 +4,7 @@ BIN := .venv/bin
 # Errors only: older pips warn of an extra of lxml's that is there under another spelling.
 PIP := $(BIN)/pip install --quiet --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: help demo test lint types tests docs reference alarms hostile kills cuts scrapyd newdatasette clean
+.PHONY: help demo test lint types tests docs reference alarms hostile kills cuts scrapyd objectstore newdatasette clean
 
 help:            ## show this list
 	@grep -E '^[a-z]+: .*##' Makefile | sed -E 's/:.*##/\t/'
@@ -47,6 +47,11 @@ scrapyd:                        ## deploy to a real Scrapyd on this machine and 
 	$(PYTHON) -m venv .venv/scrapyd
 	.venv/scrapyd/bin/pip install --quiet --disable-pip-version-check -c constraints.txt . scrapyd==1.6.0 scrapyd-client==2.0.3
 	.venv/scrapyd/bin/python deploy/try_scrapyd.py
+
+objectstore:                    ## a fleet's imports and large parcels by a real S3 protocol, on this machine (about five minutes)
+	$(PYTHON) -m venv .venv/objectstore
+	.venv/objectstore/bin/pip install --quiet --quiet --disable-pip-version-check -c constraints.txt -e '.[dev,s3]' 'moto[server]==5.2.5' boto3
+	.venv/objectstore/bin/pytest -n 0 tests/fleet/test_objectstore.py
 
 newdatasette: .venv/developed   ## our pages under the newest alpha of Datasette 1.0 (about two minutes)
 	$(PYTHON) -m venv .venv/newdatasette

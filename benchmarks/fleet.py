@@ -31,8 +31,8 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import click
-import msgspec
-from kombu.compression import compress, decompress
+from kombu.message import Message
+from kombu.utils.json import dumps
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(1, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -46,13 +46,15 @@ from german import News
 
 from archiver import __version__
 from archiver.archive import Archive, Queued, Validators
+from archiver.archive.evidence import with_records
 from archiver.archive.search.prepare import load, prepare
 from archiver.crawl.targets import Job
 from archiver.extract.german import is_german
 from archiver.fleet.assignments import MOST_PAGES, Assignment, Kind, Memory, Orders
 from archiver.fleet.carrying_out import carry_out
-from archiver.fleet.packing import PACKING, pack_fast
-from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.gathering import MOST_LETTERS, MOST_TOGETHER, text_of
+from archiver.fleet.packing import pack_fast
+from archiver.fleet.parcels import Ending, Parcel, Sealed
 from archiver.fleet.starting import Starter
 from archiver.fleet.writer import Writer
 from archiver.fleet.writes import Saved
@@ -68,10 +70,14 @@ _START_SECONDS = 60
 
 ARTICLES = 3_000
 """For the writer alone; its speed is that of an archive that begins. How it goes on is in docs/benchmarks-archive.md."""
-PARCEL_SIZES = (1, 10, 50)
-"""Pages in a parcel: of a site that is asked politely it is one, of one that is read from a file 50."""
+PARCELS = ((1, 1), (1, 20), (1, MOST_TOGETHER), (10, MOST_TOGETHER), (50, MOST_TOGETHER))
+"""Pages in a parcel, and parcels that wait. Of a site that is asked politely a parcel is one page, of one that is read from a file 50; how
+many wait follows from how much comes: a writer that is busy finds as many as it stores together."""
+PROFILED = (1, MOST_TOGETHER)
 MEDIAN_ANSWER, SPREAD = 32_000, 0.88
 """Bytes of a page as a site sends it, compressed; of the kit's 72 pages median 31,744, mean 46,664."""
+TODAY = datetime(2026, 1, 31, 6, tzinfo=UTC)
+"""When the pages were asked for, one a second: a writer has the files of one day open, one for each outlet."""
 COST_COPIES = 10
 KEPT = 5_000
 """Articles of the archive that is copied and exported."""
@@ -102,6 +108,7 @@ class Storing:
     """The writer alone, with parcels of one size."""
 
     pages: int
+    waiting: int
     per_second: float
     """Articles a second of CPU time, the taking apart of messages included."""
     unpacking: float
@@ -336,18 +343,20 @@ def writer_part(articles: int) -> str:
     click.echo("what workers send", err=True)
     made = list(encoded_pages(articles))
     results = []
-    for size in PARCEL_SIZES:
-        click.echo(f"the writer, {size} pages a parcel", err=True)
-        results.append(storing(made, size))
+    for size, waiting in PARCELS:
+        click.echo(f"the writer, {size} pages a parcel, {waiting} parcels waiting", err=True)
+        results.append(storing(made, size, waiting))
     profile = cProfile.Profile(time.process_time)
-    storing(made[: articles // 3], PARCEL_SIZES[0], profile)
+    storing(made[: articles // 3], *PROFILED, profile)
     return writer_table(results, shares(pstats.Stats(profile)), statistics.mean(len(write) for _, write in made))
 
 
-def encoded_pages(articles: int) -> Iterator[tuple[str, bytes]]:
+def encoded_pages(articles: int) -> Iterator[tuple[str, Sealed]]:
     """Outlet and encoded write of articles with their evidence and what the index will hold, as a worker sends them."""
-    pick = random.Random(4)
-    for article, fetch in News().articles(articles):
+    pick, crawls = random.Random(4), dict[str, int]()
+    for number, (article, published) in enumerate(News().articles(articles)):
+        fetch = replace(published, fetched_at=TODAY + timedelta(seconds=number))
+        crawl = crawls.setdefault(fetch.outlet, len(crawls) + 1)  # as the writer begins them
         content = pick.randbytes(int(pick.lognormvariate(0, SPREAD) * MEDIAN_ANSWER))  # compressed already
         headers = (
             ("Content-Type", "text/html; charset=utf-8"),
@@ -359,13 +368,19 @@ def encoded_pages(articles: int) -> Iterator[tuple[str, bytes]]:
             request_headers=(("User-Agent", "archiver"), ("Accept", "text/html"), ("Accept-Language", "de,en;q=0.5")),
         )  # fmt: skip
         sent = Saved(
-            article, replace(fetch, exchanges=(exchange,)), (), False, prepare(article, fetch.outlet, fetch.fetched_at)
+            article,
+            with_records(replace(fetch, exchanges=(exchange,), crawl_id=crawl), "new"),
+            (),
+            False,
+            prepare(article, fetch.outlet, fetch.fetched_at),
         )
-        yield fetch.outlet, msgspec.json.encode(sent)
+        yield fetch.outlet, Sealed.of(sent)
 
 
-def storing(made: list[tuple[str, bytes]], size: int, profile: cProfile.Profile | None = None) -> Storing:
-    """Store them all, in parcels of so many pages of one outlet, in a new archive whose outlets have their rounds."""
+def storing(
+    made: list[tuple[str, Sealed]], size: int, waiting: int, profile: cProfile.Profile | None = None
+) -> Storing:
+    """Store them in parcels of so many pages of one outlet, of which so many wait, in a new archive whose outlets have their rounds."""
     unpacking = 0.0
     with (
         tempfile.TemporaryDirectory(prefix="archiver-benchmark-") as folder,
@@ -379,35 +394,47 @@ def storing(made: list[tuple[str, bytes]], size: int, profile: cProfile.Profile 
         watched = profile or contextlib.nullcontext()
         begun, wall = time.process_time(), time.perf_counter()
         with watched:
-            for message in messages:
+            for some in gathered(messages, waiting):
                 taken = time.process_time()
-                (text,) = json.loads(decompress(message, "application/x-gzip"))[0]
+                texts = [text_of(Message(message, content_type="application/json", headers={})) for message in some]
                 unpacking += time.process_time() - taken
-                writer.receive(text)
+                if any(writer.receive_all(texts)):
+                    raise click.ClickException("a parcel could not be stored")
         used, wall = time.process_time() - begun, time.perf_counter() - wall
         pages = archive.count()
         writer.close()
     if pages != len(made):
         raise click.ClickException(f"{pages} of {len(made)} were stored")
-    return Storing(size, pages / used, unpacking / used, pages / wall)
+    return Storing(size, waiting, pages / used, unpacking / used, pages / wall)
 
 
-def messages_of(made: list[tuple[str, bytes]], tasks: dict[str, str], size: int) -> Iterator[bytes]:
-    """What the broker hands over: Celery's message is JSON, packed."""
-    gathered: dict[str, list[msgspec.Raw]] = {}
+def gathered(messages: list[bytes], waiting: int) -> Iterator[list[bytes]]:
+    """Those that the writer stores together, when so many wait."""
+    some: list[bytes] = []
+    for message in messages:
+        if len(some) == min(waiting, MOST_TOGETHER) or (some and sum(map(len, [*some, message])) > MOST_LETTERS):
+            yield some
+            some = []
+        some.append(message)
+    yield some
+
+
+def messages_of(made: list[tuple[str, Sealed]], tasks: dict[str, str], size: int) -> Iterator[bytes]:
+    """What the broker hands over: Celery's message is JSON."""
+    packed: dict[str, list[Sealed]] = {}
     numbers: dict[str, int] = {}
 
     def message(outlet: str) -> bytes:
         number = numbers[outlet] = numbers.get(outlet, -1) + 1
-        writes = tuple(gathered.pop(outlet))
+        writes = tuple(packed.pop(outlet))
         parcel = Parcel(task=tasks[outlet], attempt=tasks[outlet], number=number, worker="crawler:1", writes=writes)
-        return bytes(compress(json.dumps([[parcel.encoded()], {}, {}]).encode(), PACKING)[0])
+        return dumps([[parcel.encoded()], {}, {}]).encode()
 
     for outlet, write in made:
-        gathered.setdefault(outlet, []).append(msgspec.Raw(write))
-        if len(gathered[outlet]) == size:
+        packed.setdefault(outlet, []).append(write)
+        if len(packed[outlet]) == size:
             yield message(outlet)
-    yield from [message(outlet) for outlet in list(gathered)]
+    yield from [message(outlet) for outlet in list(packed)]
 
 
 def shares(stats: pstats.Stats) -> list[tuple[str, float]]:
@@ -429,19 +456,21 @@ def writer_table(results: list[Storing], most: list[tuple[str, float]], size: fl
     lines = [
         "## The writer alone",
         "",
-        "Without a broker: messages as Celery hands them over, with evidence and the work for the index done.",
+        "Without a broker: messages as Celery hands them over, with evidence and the work for the index done. What waits is stored",
+        f"together, at most {MOST_TOGETHER} parcels or {MOST_LETTERS // 10**6} MB of messages.",
         "",
-        "| pages in a parcel | articles per CPU second | of it taking messages apart | articles a second by the clock |",
-        "|---:|---:|---:|---:|",
+        "| pages in a parcel | parcels that wait | articles per CPU second | of it taking messages apart | articles a second by clock |",
+        "|---:|---:|---:|---:|---:|",
     ]
     lines += [
-        f"| {one.pages} | {one.per_second:,.0f} | {one.unpacking:.0%} | {one.wall_per_second:,.0f} |" for one in results
+        f"| {one.pages} | {one.waiting} | {one.per_second:,.0f} | {one.unpacking:.0%} | {one.wall_per_second:,.0f} |"
+        for one in results
     ]
     lines += [
         "",
         f"A page with its evidence and its words has {size / 1000:.0f} KB in a parcel.",
         "",
-        f"Where the time goes, parcels of {PARCEL_SIZES[0]} (profile, own time):",
+        f"Where the time goes, {PROFILED[1]} parcels of {PROFILED[0]} (profile, own time):",
         "",
         "| | share |",
         "|---|---:|",

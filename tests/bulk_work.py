@@ -22,10 +22,11 @@ from archiver.evidence.captures import Capture, captures
 from archiver.evidence.elsewhere import warc_file
 from archiver.fleet.assignments import Assignment
 from archiver.fleet.local import LocalBroker
-from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.parcels import Ending, Parcel, Sealed
 from archiver.fleet.pieces import Articles, Records, Sizes, Survey
+from archiver.fleet.rounds import due_after
 from archiver.fleet.slices import survey
-from archiver.fleet.writer import Writer, due_after
+from archiver.fleet.writer import Writer
 from archiver.fleet.writes import AnyWrite, Imported, Reached, ReadAgain, Saved
 from archiver.urls import outlet_key
 
@@ -151,7 +152,7 @@ class Hands:
 
     def send(self, assignment: Assignment, told: list[AnyWrite], ending: Ending = Ending.DONE, **fields: Any) -> Parcel:
         """Hand over what a worker tells of an assignment."""
-        writes = tuple(msgspec.Raw(msgspec.json.encode(write)) for write in told)
+        writes = tuple(map(Sealed.of, told))
         parcel = Parcel(
             task=assignment.task, attempt=uuid4().hex, number=0, worker="reader:1", writes=writes, ending=ending, **fields
         )  # fmt: skip

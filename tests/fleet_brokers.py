@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import shutil
 import signal
 import socket
@@ -16,13 +17,28 @@ RABBIT = next((path for name in ("/usr/lib/rabbitmq/bin/rabbitmq-server",) if (p
 """The server itself; the wrapper in the path wants to be root or the user rabbitmq."""
 EPMD = shutil.which("epmd")
 REDIS = shutil.which("redis-server")
-_START_SECONDS = 60
+_START_SECONDS = 300
+"""Of a broker that is up after five on a machine without other work."""
+_PORTS = range(20_000, 32_000)
+"""Below those that the system gives to whoever asks for any, sites and connections: a broker must find its own again after a kill."""
+_HELD: list[socket.socket] = []
+"""One for each port that this process has taken, as long as it lives: names that no other test process can have at the same time."""
 
 
 def free_port() -> int:
-    with contextlib.closing(socket.socket()) as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+    """A port for this process alone, on which nobody listens."""
+    for port in random.SystemRandom().sample(_PORTS, 200):
+        claim = socket.socket(socket.AF_UNIX)
+        try:
+            claim.bind(f"\0archiver-tests-{port}")
+            with contextlib.closing(socket.socket()) as found:
+                found.bind(("127.0.0.1", port))
+        except OSError:  # another test's, or another program's
+            claim.close()
+            continue
+        _HELD.append(claim)
+        return port
+    raise RuntimeError("no port is free")
 
 
 class Redis:
@@ -50,7 +66,7 @@ class Redis:
             ],
             stdout=subprocess.DEVNULL,
         )  # fmt: skip
-        _await_port(self.port)
+        _await_port(self.port, self.process)
 
     def kill(self) -> None:
         assert self.process
@@ -92,7 +108,7 @@ class Rabbit:
             self.epmd = subprocess.Popen(
                 [EPMD], env={**os.environ, **network}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
             )
-            _await_port(self.epmd_port)
+            _await_port(self.epmd_port, self.epmd)
         variables = {
             **network,
             "HOME": str(self.folder),
@@ -110,7 +126,7 @@ class Rabbit:
         self.process = subprocess.Popen(
             [str(RABBIT)], env={**os.environ, **variables}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )  # fmt: skip
-        _await_port(self.port)
+        _await_port(self.port, self.process)
 
     def kill(self) -> None:
         """Kill the node, as a power cut would."""
@@ -135,9 +151,11 @@ def running(broker: Redis | Rabbit) -> Iterator[Redis | Rabbit]:
         broker.stop()
 
 
-def _await_port(port: int, *, is_open: bool = True) -> None:
+def _await_port(port: int, process: subprocess.Popen[bytes] | None = None, *, is_open: bool = True) -> None:
+    """Until the port is open, or closed; `process` is what is to open it."""
     end = time.monotonic() + _START_SECONDS
     while time.monotonic() < end:
+        assert process is None or process.poll() is None, f"{process.args} ended with code {process.returncode}"
         with contextlib.closing(socket.socket()) as probe:
             if (probe.connect_ex(("127.0.0.1", port)) == 0) == is_open:
                 return

@@ -20,8 +20,11 @@ from typing import Any
 from crawl_site import Answer, Site, article, environment, running_site
 from fleet_brokers import Rabbit, Redis
 from fleet_network import Machine
+from processes import children, wait_for
 
-_END_SECONDS = 20
+_END_SECONDS = 120
+_HELD_SECONDS = 15
+"""A crawl gives up a page after twenty."""
 _HASTY = Path(__file__).with_name("fleet_hasty.py")
 
 
@@ -34,8 +37,12 @@ class SlowSite:
     pages: int
     seconds: float
     under_way: int = 0
+    begun: int = 0
     most: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
+    free: int | None = None
+    """How many requests for pages are answered before `goes_on`; None for all."""
+    goes_on: threading.Event = field(default_factory=threading.Event)
 
     def __post_init__(self) -> None:
         paths = [self._path(page) for page in range(self.pages)]
@@ -65,6 +72,10 @@ class SlowSite:
             with self.lock:
                 self.under_way += 1
                 self.most = max(self.most, self.under_way)
+                self.begun += 1
+                is_held = self.free is not None and self.begun > self.free
+            if is_held:
+                self.goes_on.wait(_HELD_SECONDS)
             time.sleep(self.seconds)
             with self.lock:
                 self.under_way -= 1
@@ -113,11 +124,8 @@ class FleetProcesses:
         process.wait()
 
     def kill_pool_child(self, name: str) -> None:
-        """Kill one of a worker's processes, which works on an assignment."""
-        children = subprocess.run(
-            ["pgrep", "-P", str(self.running[name].pid)], capture_output=True, text=True, check=False
-        )
-        os.kill(int(children.stdout.split()[0]), signal.SIGKILL)
+        """Kill one of a worker's processes, which works on an assignment, as soon as there is one."""
+        os.kill(wait_for(lambda: children(self.running[name].pid))[0], signal.SIGKILL)
 
     def stop(self) -> dict[str, int]:
         """End all as a service manager does; their exit codes."""
@@ -135,7 +143,7 @@ class FleetProcesses:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [*self._archiver, *arguments, "--db", str(self.db)],
-            env=self.environment, capture_output=True, text=True, timeout=60, check=False,
+            env=self.environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
@@ -160,6 +168,27 @@ class FleetProcesses:
                 logs = "\n".join(path.read_text()[-2000:] for path in self.folder.glob("*.log"))
                 raise TimeoutError(f"{self.articles} articles after {seconds} seconds\n{logs}")
             time.sleep(0.1)
+
+    def await_all(self, workers: int) -> None:
+        """Until the writer and so many workers have reached the broker; where they find none when they begin, they end to be begun anew."""
+
+        def are_there() -> bool:
+            told = self.command("fleet", "status").stdout
+            return told.count("worker-") == workers and "; writer: writer-" in told
+
+        self.await_that(are_there, 300)
+
+    def await_rest(self, workers: int) -> subprocess.CompletedProcess[str]:
+        """`fleet status` when nothing waits with the broker and so many workers answer; a broker gives anew what dead processes held."""
+        told: list[subprocess.CompletedProcess[str]] = []
+
+        def is_at_rest() -> bool:
+            told.append(found := self.command("fleet", "status"))
+            answers = "0 assignments and 0 parcels wait" in found.stdout and found.stdout.count("worker-") == workers
+            return answers and found.returncode == 0
+
+        self.await_that(is_at_rest, 300)
+        return told[-1]
 
     def _one(self, sql: str) -> int:
         try:

@@ -7,13 +7,12 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
-import msgspec
 from given import BODY, NOON, a_feed, a_fetch, an_article
 
 from archiver.archive import Archive
 from archiver.crawl.targets import Job
 from archiver.fleet.assignments import Assignment, Kind
-from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.parcels import Ending, Parcel, Sealed
 from archiver.fleet.remote_archive import RemoteArchive
 from archiver.fleet.writer import Writer
 from archiver.fleet.writes import AnyWrite
@@ -53,10 +52,13 @@ class Fleet:
         """What a worker sends that does this on its archive."""
         told: list[AnyWrite] = []
         with RemoteArchive(
-            self.folder / f"passing-{self.assignment.task}-{number}.db", self.assignment.memory, told.append
+            self.folder / f"passing-{self.assignment.task}-{number}.db",
+            self.assignment.memory,
+            told.append,
+            self.assignment.crawl_id,
         ) as archive:
             work(archive)
-        writes = tuple(msgspec.Raw(msgspec.json.encode(write)) for write in told)
+        writes = tuple(map(Sealed.of, told))
         parcel = Parcel(
             task=self.assignment.task, attempt=uuid4().hex, number=number, worker="crawler:1", writes=writes, **fields
         )  # type: ignore[arg-type]

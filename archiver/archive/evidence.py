@@ -9,8 +9,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from archiver.evidence import EvidenceError, Place, evidence_folder, file_of
 from archiver.evidence.files import EvidenceFiles
 from archiver.evidence.reading import Record, read_answer, read_run
 from archiver.evidence.records import Original, answer_members, info_member, sha256_of
+from archiver.evidence.run import Run
 from archiver.urls import normal_url
 
 _OF_OUR_OWN = ("failed:extraction", "failed:worker", "failed:too-slow")
@@ -35,9 +36,21 @@ def is_kept(fetch: Fetch, outcome: str) -> bool:
 
     Feeds, sitemaps and front pages are not, nor are errors of the site and pages that broke off: they are asked again.
     """
-    if fetch.role is not Role.PAGE or not fetch.exchanges or outcome in _NOT_KEPT:
+    if fetch.role is not Role.PAGE or not (fetch.exchanges or fetch.run) or outcome in _NOT_KEPT:
         return False
     return outcome in _OF_OUR_OWN or not outcome.startswith(("failed:", "skipped:"))
+
+
+def with_records(fetch: Fetch, outcome: str) -> Fetch:
+    """The fetch with the records of its answer made, far from the archive that will keep them; without an answer that is not kept.
+
+    An answer 304 stays as it is: what its record refers to, only the archive knows.
+    """
+    if not is_kept(fetch, outcome):
+        return replace(fetch, exchanges=(), run=None)
+    if fetch.run or fetch.exchanges[-1].status == 304:
+        return fetch
+    return replace(fetch, exchanges=(), run=Run.of(fetch.exchanges, fetch.fetched_at))
 
 
 @dataclass(slots=True)
@@ -69,15 +82,15 @@ class Evidence:
         """Append the records of an answer; the values of its row in `fetches`, none when it is not kept."""
         if not is_kept(fetch, outcome):
             return {}
-        last = fetch.exchanges[-1]
         file = file_of(fetch.outlet, fetch.fetched_at)
-        sha256 = sha256_of(last.content)
-        first = self._unchanged(conn, fetch, file) if last.status == 304 else self._same(conn, fetch, sha256, file)
-        if last.status == 304:
-            if first is None:
-                return {}
-            sha256 = first.sha256
-        run = answer_members(fetch.exchanges, fetch.fetched_at, sha256, first.original if first else None)
+        sha256, first = self._body(conn, fetch, file)
+        if sha256 is None:
+            return {}
+        if fetch.run and not first:
+            run: Sequence[bytes | memoryview] = [fetch.run.members.content]
+        else:
+            exchanges = fetch.run.exchanges() if fetch.run else fetch.exchanges
+            run = answer_members(exchanges, fetch.fetched_at, sha256, first.original if first else None)
         place = self.files.append(file, run, lambda: _opening(file, fetch), lambda: known_end(conn, file))
         return {
             "evidence_file": place.file,
@@ -108,10 +121,20 @@ class Evidence:
         """The records of an answer; raises EvidenceError."""
         return read_run(self.folder, place)
 
+    def _body(self, conn: sqlite3.Connection, fetch: Fetch, file: str) -> tuple[str | None, _First | None]:
+        """The hash of the body that an answer has or speaks of, and the earlier answer that holds it; no hash for a 304 of nothing."""
+        if fetch.run:
+            sha256, has_body = fetch.run.sha256, fetch.run.has_body
+        else:
+            last = fetch.exchanges[-1]
+            if last.status == 304:
+                first = self._unchanged(conn, fetch, file)
+                return (first.sha256 if first else None), first
+            sha256, has_body = sha256_of(last.content), bool(last.content)
+        return sha256, (self._same(conn, fetch, sha256, file) if has_body else None)
+
     def _same(self, conn: sqlite3.Connection, fetch: Fetch, sha256: str, file: str) -> _First | None:
         """The answer of the outlet that has the very same body."""
-        if not fetch.exchanges[-1].content:
-            return None
         return self._first(
             conn,
             # The index is on the expression; without the plus SQLite puts ?1 into it and scans the whole table.

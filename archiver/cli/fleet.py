@@ -25,7 +25,8 @@ from archiver.errors import OutletBusy, UsageError
 
 if TYPE_CHECKING:
     from archiver.archive import Archive
-    from archiver.fleet.writer import Send, Writer
+    from archiver.fleet.rounds import Send
+    from archiver.fleet.writer import Writer
 
 _TARGETS = "[OUTLET|DOMAIN]..."
 
@@ -121,7 +122,7 @@ def writer(
     require_extra()
     from archiver.archive import Archive
     from archiver.archive.locks import WriterLock
-    from archiver.fleet.app import add_writer, make_app, waiting
+    from archiver.fleet.app import LOST_AFTER, add_writer, make_app, waiting
     from archiver.fleet.broker import BULK, STORE, Broker
     from archiver.fleet.deposits import Deposits
     from archiver.fleet.post import send_assignment
@@ -140,6 +141,7 @@ def writer(
         one.waiting, one.silent_after = lambda: waiting(app), timedelta(seconds=lost_after)
         one.has_bulk, one.bulk.waiting, one.bulk.silent_after = True, lambda: waiting(app, BULK), one.silent_after
         add_writer(app, one)
+        app.conf.update({LOST_AFTER: lost_after})
         _log()
         try:
             return _work(app, [STORE], "solo", 1, f"writer-{_slug(db)}")
@@ -234,7 +236,8 @@ def _writer(
     from archiver.crawl.session import usual_revisits
     from archiver.crawl.targets import jobs_for
     from archiver.fleet.assignments import Orders
-    from archiver.fleet.writer import Writer, due_after
+    from archiver.fleet.rounds import due_after
+    from archiver.fleet.writer import Writer
     from archiver.rights import Purpose
     from archiver.settings import ARCHIVER_ONLY_BETWEEN, ARCHIVER_REVISITS
 

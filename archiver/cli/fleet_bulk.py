@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import click
 from archiver.cli.fleet import require_extra
 from archiver.cli.options import EXIT_CODES, Command, db_option, import_options, reextract_options
 from archiver.cli.outlet_names import known_outlet
+from archiver.cli.reextract import as_line, tell
 from archiver.errors import ArchiverError, OutletBusy, UsageError
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ _WRITER_SECONDS = 15.0
 
 Ask = Callable[["Archive"], list[int]]
 """Notes in the archive what is wanted; the numbers of the jobs."""
+Show = Callable[["Archive", "BulkJob"], None]
+"""Prints what came of a job."""
 
 
 def _how_options(command: Command) -> Command:
@@ -55,9 +59,9 @@ def import_files(
     """As `archiver import`, a slice of a file at a time, by a fleet's workers side by side.
 
     Every worker must reach the files under the same path, as on a shared folder, or by an address that fsspec reads
-    (s3://…, with the package s3fs). The fleet's writer must run on this machine (`archiver fleet writer`), unless
+    (s3://…, with the extra s3). The fleet's writer must run on this machine (`archiver fleet writer`), unless
     --workers says that no fleet is wanted. What was interrupted goes on when it is called again; what was imported
-    before is not read again.
+    before is not read again. There is no --limit as with `archiver import`: the parts of a file are read side by side.
 
     \b
     Example: archiver fleet import /srv/warc/CC-NEWS-2024*.warc.gz
@@ -80,40 +84,57 @@ def import_files(
         ]
         return [ask_import(archive, one) for one in orders]
 
-    return _done(ask, db, workers, wait=wait, quiet=quiet)
+    return _done(ask, db, workers, _show_counts, wait=wait, quiet=quiet)
 
 
 @click.command(epilog=EXIT_CODES)
 @reextract_options
 @_how_options
 @db_option
-def reextract(outlet: str | None, since: str | None, workers: int | None, wait: bool, quiet: bool, db: Path) -> int:
+def reextract(
+    outlet: str | None, since: str | None, dry_run: bool, as_json: bool, workers: int | None, wait: bool, quiet: bool, db: Path
+) -> int:  # fmt: skip
     """As `archiver reextract`, some articles at a time, by a fleet's workers side by side.
 
     They need no access to the evidence: answers are sent with the work. The fleet's writer must run on this machine
-    (`archiver fleet writer`), unless --workers says that no fleet is wanted.
+    (`archiver fleet writer`), unless --workers says that no fleet is wanted. Of single articles only those are told that
+    were changed, none in a dry run.
 
     \b
-    Example: archiver fleet reextract --outlet tagesschau.de --since 30d
+    Example: archiver fleet reextract --outlet tagesschau.de --since 30d --dry-run
              archiver fleet reextract --workers 4
     """
     require_extra()
+    if not wait and (dry_run or as_json):
+        raise UsageError(
+            f"--no-wait tells nothing of what came of it, which is what {'--dry-run' if dry_run else '--json'} is for"
+        )
+    from archiver.archive.reextraction import changed_by
     from archiver.fleet.bulk_work import ask_reextract
     from archiver.periods import parse_since
 
     moment = parse_since(since, datetime.now(UTC)) if since else None
 
     def ask(archive: Archive) -> list[int]:
-        return [ask_reextract(archive, known_outlet(archive, outlet) if outlet else None, moment)]
+        return [ask_reextract(archive, known_outlet(archive, outlet) if outlet else None, moment, is_dry=dry_run)]
 
-    return _done(ask, db, workers, wait=wait, quiet=quiet)
+    def show(archive: Archive, job: BulkJob) -> None:
+        changed = changed_by(archive, job.target_id) if job.target_id else []
+        if as_json:
+            for result in changed:
+                click.echo(as_line(result))
+            click.echo(json.dumps({"counts": dict(job.counts)}))
+        else:
+            tell(job.counts, changed, dry_run)
+
+    return _done(ask, db, workers, show, wait=wait, quiet=quiet)
 
 
-def _done(ask: Ask, db: Path, workers: int | None, *, wait: bool, quiet: bool) -> int:
+def _done(ask: Ask, db: Path, workers: int | None, show: Show, *, wait: bool, quiet: bool) -> int:
     from archiver.archive import Archive
 
     if workers is not None:
-        return _locally(ask, db, workers, quiet=quiet)
+        return _locally(ask, db, workers, show, quiet=quiet)
     nudge = _nudge()
     with Archive(db) as archive:
         jobs = ask(archive)
@@ -127,14 +148,15 @@ def _done(ask: Ask, db: Path, workers: int | None, *, wait: bool, quiet: bool) -
         except KeyboardInterrupt:
             click.echo("archiver: the fleet goes on with it; `archiver fleet status` tells how far it is", err=True)
             return 130
-        return _told(archive, jobs, quiet=quiet)
+        return _told(archive, jobs, show, quiet=quiet)
 
 
-def _locally(ask: Ask, db: Path, workers: int, *, quiet: bool) -> int:
+def _locally(ask: Ask, db: Path, workers: int, show: Show, *, quiet: bool) -> int:
     from archiver.archive import Archive
     from archiver.archive.locks import WriterLock
     from archiver.fleet.local import LocalBroker
-    from archiver.fleet.writer import Writer, due_after
+    from archiver.fleet.rounds import due_after
+    from archiver.fleet.writer import Writer
 
     with WriterLock(db), Archive(db) as archive:
         broker = LocalBroker(workers)
@@ -150,7 +172,7 @@ def _locally(ask: Ask, db: Path, workers: int, *, quiet: bool) -> int:
             return 130
         finally:
             writer.close()
-        return _told(archive, jobs, quiet=quiet)
+        return _told(archive, jobs, show, quiet=quiet)
 
 
 def _nudge() -> Callable[[], object]:
@@ -201,13 +223,13 @@ def _watch(archive: Archive, jobs: list[int], *, quiet: bool) -> None:
             time.sleep(_LOOK_SECONDS)
 
 
-def _told(archive: Archive, jobs: list[int], *, quiet: bool) -> int:
+def _told(archive: Archive, jobs: list[int], show: Show, *, quiet: bool) -> int:
     from archiver.fleet.bulk import exit_code_of
 
     known = _jobs(archive, jobs)
     for job in known:
         if not quiet:
-            click.echo(f"{job.name}: {_counts(job)}")
+            show(archive, job)
         for problem in job.problems:
             click.echo(f"archiver: {problem}", err=True)
     if any(job.counts["busy"] for job in known):
@@ -225,8 +247,9 @@ def _jobs(archive: Archive, jobs: list[int]) -> list[BulkJob]:
     return [known for job in jobs if (known := book.job(job))]
 
 
-def _counts(job: BulkJob) -> str:
-    return ", ".join(f"{number} {outcome}" for outcome, number in sorted(job.counts.items())) or "nothing new"
+def _show_counts(archive: Archive, job: BulkJob) -> None:
+    told = ", ".join(f"{number} {outcome}" for outcome, number in sorted(job.counts.items())) or "nothing new"
+    click.echo(f"{job.name}: {told}")
 
 
 def _sum(jobs: list[BulkJob]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +42,7 @@ class EvidenceFiles:
         self._threads: ThreadPoolExecutor | None = None
 
     def append(
-        self, file: str, run: Sequence[bytes], opening: Callable[[], bytes], known_end: Callable[[], int]
+        self, file: str, run: Sequence[bytes | memoryview], opening: Callable[[], bytes], known_end: Callable[[], int]
     ) -> Place:
         """Add a run of members; it is on the disk after `sync`.
 
@@ -51,7 +51,7 @@ class EvidenceFiles:
         """
         place = self._opened(file, opening, known_end)
         offset = place.end
-        self._write(place, b"".join(run))
+        self._write(place, run[0] if len(run) == 1 else b"".join(run))
         return Place(file, offset, place.end - offset)
 
     def sync(self) -> None:
@@ -59,12 +59,12 @@ class EvidenceFiles:
         places = [place for place in self._open.values() if place.end > place.synced]
         if len(places) > 1:
             self._threads = self._threads or ThreadPoolExecutor(_AT_ONCE)
-            wait(syncs := [self._threads.submit(_sync, place) for place in places])
+            shares = [places[first::_AT_ONCE] for first in range(min(_AT_ONCE, len(places)))]
+            wait(syncs := [self._threads.submit(_sync, share) for share in shares])
             for sync in syncs:
                 sync.result()
         else:
-            for place in places:
-                _sync(place)
+            _sync(places)
         self._close_some()
 
     def take_back(self) -> None:
@@ -115,7 +115,7 @@ class EvidenceFiles:
         self._open[file] = place
         return place
 
-    def _write(self, place: _Open, content: bytes) -> None:
+    def _write(self, place: _Open, content: bytes | memoryview) -> None:
         rest = memoryview(content)
         try:
             while rest:
@@ -130,10 +130,11 @@ class EvidenceFiles:
             os.close(self._open.popitem(last=False)[1].handle)
 
 
-def _sync(place: _Open) -> None:
-    end = place.end
-    os.fdatasync(place.handle)
-    place.synced = end
+def _sync(places: Iterable[_Open]) -> None:
+    for place in places:
+        end = place.end
+        os.fdatasync(place.handle)
+        place.synced = end
 
 
 def _repaired(path: Path, handle: int, known_end: Callable[[], int]) -> int:

@@ -61,13 +61,17 @@ class Record:
 
 def read_run(folder: Path, place: Place) -> list[Record]:
     """The records of a run, the answer first; raises EvidenceError for what is missing or damaged."""
-    content = read_bytes(folder, place)
+    return records_of(read_bytes(folder, place), str(place))
+
+
+def records_of(content: bytes, name: str) -> list[Record]:
+    """The records that bytes hold, as `read_run`; errors call them by the name."""
     try:
         records = [_record(record) for record in _Records(io.BytesIO(content))]
     except _BROKEN as error:
-        raise EvidenceError(f"{place}: damaged ({error})") from error
+        raise EvidenceError(f"{name}: damaged ({error})") from error
     if not records or records[0].kind not in ("response", "revisit"):
-        raise EvidenceError(f"{place}: no answer stands there")
+        raise EvidenceError(f"{name}: no answer stands there")
     return records
 
 

@@ -21,7 +21,8 @@ from archiver.errors import ArchiveError, ArchiverError
 from archiver.fleet.broker import BULK, CRAWL, HEARTBEAT_SECONDS, LONGEST_TASK_SECONDS, STORE, Broker
 from archiver.fleet.carrying_out import HAND_OVER_SECONDS, carry_out
 from archiver.fleet.deposits import Deposits, StoreUnavailable
-from archiver.fleet.packing import PACKING, pack_fast
+from archiver.fleet.gathering import MOST_TOGETHER, Gatherer
+from archiver.fleet.packing import pack_fast
 from archiver.fleet.parcels import Ending, Parcel
 from archiver.fleet.post import CRAWL_TASK, STORE_TASK, UNSENT, kind_of, send_parcel
 from archiver.fleet.redis_transport import mend_redis
@@ -31,9 +32,12 @@ from archiver.fleet.writer import Writer
 PLAN_SECONDS = 15.0
 """How often the writer looks what is due."""
 PLAN_TASK = "archiver.fleet.plan"
+PROCESS_SECONDS = 60.0
+"""For a new process of a worker to say that it is there. Celery's own four are too few on a machine with much else to do: one after the
+other would be killed."""
 
-STORE_URL = "archiver_fleet_store"
-"""Name of a setting of ours among Celery's."""
+STORE_URL, LOST_AFTER = "archiver_fleet_store", "archiver_fleet_lost_after"
+"""Names of settings of ours among Celery's. The second is the writer's and only told to whoever asks, in seconds."""
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +50,6 @@ def make_app(broker: Broker, reads: str, store: str | None = None) -> Celery:
     app.conf.update(
         accept_content=["json"],
         task_serializer="json",
-        task_compression=PACKING,
         task_ignore_result=True,
         task_queues=[
             Queue(name, durable=True, queue_arguments=broker.queue_arguments)  # type: ignore[no-untyped-call]
@@ -59,6 +62,7 @@ def make_app(broker: Broker, reads: str, store: str | None = None) -> Celery:
         task_acks_on_failure_or_timeout=True,
         worker_prefetch_multiplier=1,
         worker_cancel_long_running_tasks_on_connection_loss=True,
+        worker_proc_alive_timeout=PROCESS_SECONDS,
         worker_send_task_events=False,
         worker_hijack_root_logger=False,
         worker_enable_remote_control=True,
@@ -76,17 +80,20 @@ def make_app(broker: Broker, reads: str, store: str | None = None) -> Celery:
 
 
 def add_writer(app: Celery, writer: Writer) -> None:
-    """Give the writer's process its two tasks."""
+    """Give the writer's process its two tasks. It has many parcels handed over at a time, which it stores together."""
 
     def store(task: Task, text: str) -> None:
-        """Store a parcel; when the archive cannot take it, give it back and end the process."""
-        _write(task, lambda: writer.receive(text))
+        """A parcel; is gathered with others (`Gatherer`), not run by itself."""
+        raise NotImplementedError
 
     def plan(task: Task) -> None:
         """Look what is due."""
         _write(task, writer.plan)
 
-    app.task(store, name=STORE_TASK, bind=True, shared=False)  # of this writer, in this application alone
+    app.conf.worker_prefetch_multiplier = MOST_TOGETHER
+    app.task(  # of this writer, in this application alone
+        store, name=STORE_TASK, bind=True, shared=False, Strategy=Gatherer(writer.receive_all)
+    )
     app.task(plan, name=PLAN_TASK, bind=True, shared=False)
 
 

@@ -16,6 +16,9 @@ from archiver.fleet.parcels import Parcel
 
 Store = Callable[[Parcel], object]
 
+_FORMS = (".parcel", ".json")
+"""Ends of file names; the second one of earlier versions."""
+
 log = logging.getLogger(__name__)
 
 
@@ -29,7 +32,7 @@ class Reason(StrEnum):
 
 
 class Aside:
-    """The parcels of one archive that were set aside, in `.<archive>.parcels/<reason>-<hash of the content>.json`."""
+    """The parcels of one archive that were set aside, in `.<archive>.parcels/<reason>-<hash of the content>.parcel`."""
 
     def __init__(self, archive_path: Path) -> None:
         path = archive_path.resolve()
@@ -70,12 +73,13 @@ class Aside:
 
     def files(self, reason: Reason) -> list[Path]:
         """What was set aside for a reason, the first one first."""
-        return sorted(self.folder.glob(f"{reason}-*.json"), key=lambda file: (file.stat().st_mtime_ns, file.name))
+        found = (file for form in _FORMS for file in self.folder.glob(f"{reason}-*{form}"))
+        return sorted(found, key=lambda file: (file.stat().st_mtime_ns, file.name))
 
     def _keep(self, text: str, reason: Reason) -> Path:
         """Keep a parcel; it is on the disk when this returns. The same one again is the same file."""
         content = text.encode("utf-8", "surrogatepass")
-        file = self.folder / f"{reason}-{hashlib.sha256(content).hexdigest()[:32]}.json"
+        file = self.folder / f"{reason}-{hashlib.sha256(content).hexdigest()[:32]}{_FORMS[0]}"
         draft = file.with_suffix(".draft")
         if not file.exists():
             with told(self.archive_path):

@@ -122,7 +122,8 @@ class Bulk:
 
     def _give_up(self, known: Slice, problem: str) -> None:
         with self.archive.together():
-            self.book.count(known.job_id, {}, [f"{self._name(known)}: {problem}"])
+            name = self._name(known)
+            self.book.count(known.job_id, {}, [problem if problem.startswith(name) else f"{name}: {problem}"])
             self.book.give_up(known.slice_id)
 
     # What is to be done

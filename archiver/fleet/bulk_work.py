@@ -14,7 +14,7 @@ from archiver.archive.bulk_rows import BulkJob, Slice
 from archiver.archive.imports import begin_import, import_of
 from archiver.archive.reextraction import Kept, Look, Reread
 from archiver.catalogue import load_catalogue
-from archiver.crawl.importing import outlet_of, require_warc
+from archiver.crawl.importing import IN_ONE_PIECE, outlet_of, require_warc
 from archiver.errors import ArchiverError, UsageError
 from archiver.evidence import EvidenceError, Place
 from archiver.evidence.captures import fingerprint, is_in_one_piece
@@ -46,6 +46,8 @@ class ReextractOrders(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     since: str | None = None
     """ISO 8601, UTC."""
+    is_dry: bool = False
+    """Only count what would change."""
 
 
 class Work(Protocol):
@@ -92,8 +94,11 @@ class ImportWork:
             if known.is_finished and known.next_offset >= size:
                 self.book.count(job.job_id, {}, [f"{path}: was imported before"])
                 return
-            is_long = size - known.next_offset > self.sizes.most_bytes and not is_in_one_piece(path)
-            self.book.add_slice(job.job_id, "survey" if is_long else "records", known.next_offset, None)
+            is_long, is_whole = size - known.next_offset > self.sizes.most_bytes, is_in_one_piece(path)
+            if is_long and is_whole:
+                self.book.count(job.job_id, {}, [f"{path}: {IN_ONE_PIECE}"])
+            is_cut = is_long and not is_whole
+            self.book.add_slice(job.job_id, "survey" if is_cut else "records", known.next_offset, None)
 
     def cut(self, job: BulkJob, most: int) -> None:
         """See `Work.cut`; a worker does it."""
@@ -232,12 +237,12 @@ def ask_import(archive: Archive, orders: ImportOrders) -> int:
     return BulkBook(archive).ask(IMPORT, orders.path, msgspec.json.encode(orders).decode(), datetime.now(UTC))
 
 
-def ask_reextract(archive: Archive, outlet: str | None, since: datetime | None) -> int:
-    """Note that articles are to be read again; the job's number."""
+def ask_reextract(archive: Archive, outlet: str | None, since: datetime | None, *, is_dry: bool = False) -> int:
+    """Note that articles are to be read again, or only that is to be counted what would change; the job's number."""
     from archiver import __version__  # not at the top: archiver/__init__ imports much
 
     moment = since.astimezone(UTC).isoformat(timespec="seconds") if since else None
-    orders = ReextractOrders(version=__version__, outlet=outlet, since=moment)
+    orders = ReextractOrders(version=__version__, outlet=outlet, since=moment, is_dry=is_dry)
     return BulkBook(archive).ask(
         REEXTRACT, outlet or "all articles", msgspec.json.encode(orders).decode(), datetime.now(UTC)
     )

@@ -16,8 +16,8 @@ from uuid import uuid4
 
 import msgspec
 
-from archiver.fleet.child import END, End, read_frame, write_frame
-from archiver.fleet.parcels import MOST_BYTES, MOST_WRITES, Ending, Parcel
+from archiver.fleet.child import END, End, read_frame, write_frame, write_of
+from archiver.fleet.parcels import MOST_BYTES, MOST_WRITES, Ending, Parcel, Sealed
 from archiver.fleet.starting import CANNOT_BEGIN, Starter
 
 GATHER_SECONDS = 0.05
@@ -39,13 +39,13 @@ _GONE = b""
 class _Gathered:
     """Writes that are to be sent."""
 
-    writes: list[msgspec.Raw] = field(default_factory=list)
+    writes: list[Sealed] = field(default_factory=list)
     size: int = 0
     since: float = 0.0
 
-    def add(self, write: bytes) -> None:
+    def add(self, write: Sealed) -> None:
         self.since = self.since or time.monotonic()
-        self.writes.append(msgspec.Raw(write))
+        self.writes.append(write)
         self.size += len(write)
 
     @property
@@ -93,7 +93,7 @@ def carry_out(
                 )  # fmt: skip
                 return
             if frame:
-                gathered.add(frame[1:])
+                gathered.add(write_of(frame))
             if gathered.is_due or time.monotonic() - last >= ALIVE_SECONDS:
                 with child.at_most(hand_over_within):
                     yield Parcel(

@@ -1,7 +1,8 @@
 """The process that carries out one assignment: an ordinary crawl on a passing archive, every write told to the process that started it.
 
 Both directions are frames: eight bytes of length (big-endian), then the content. In: the assignment. Out: one byte that says what it is
-(`w` a write, `e` the end), then JSON. It ends at once when its standard input is closed: whoever would read its answers is gone.
+(`w` a write, `e` the end), then JSON; of a write first the JSON's length (four bytes), and after it the bytes beside it. It ends at once
+when its standard input is closed: whoever would read its answers is gone.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from archiver.crawl.run import CrawlOptions, crawl
 from archiver.crawl.targets import Job
 from archiver.crawl.workers import worker_count
 from archiver.errors import ArchiveError, ArchiverError
+from archiver.evidence.run import Packed
 from archiver.fleet.assignments import MOST_SECONDS, Assignment, Kind
-from archiver.fleet.parcels import Ending
+from archiver.fleet.parcels import Ending, Sealed
 from archiver.fleet.piecework import carry_out_piece
 from archiver.fleet.remote_archive import RemoteArchive
 from archiver.fleet.writes import AnyWrite
 from archiver.settings import ARCHIVER_WORKERS
 
 LENGTH = 8
+_TEXT_LENGTH = 4
 WRITE, END = b"w", b"e"
 _GIVEN_UP = 75
 """Exit code when the reader of the answers is gone (EX_TEMPFAIL in sysexits.h)."""
@@ -76,7 +79,7 @@ def carry_out(assignment: Assignment, tell: Tell, below: str | None = None, work
         options = CrawlOptions(
             jobs=(_job(assignment),),
             db=Path(folder) / "passing.db",
-            open_archive=lambda path: RemoteArchive(path, assignment.memory, tell),
+            open_archive=lambda path: RemoteArchive(path, assignment.memory, tell, assignment.crawl_id),
             limit=0 if assignment.kind is Kind.LISTS else None,
             purpose=assignment.orders.purpose,
             evidence=assignment.orders.keeps_evidence,
@@ -122,6 +125,13 @@ def write_frame(stream: BinaryIO, content: bytes) -> None:
         rest = rest[stream.write(rest) :]
 
 
+def write_of(frame: bytes) -> Sealed:
+    """The write in a frame that tells one."""
+    begin = len(WRITE) + _TEXT_LENGTH
+    end = begin + int.from_bytes(frame[len(WRITE) : begin], "big")
+    return Sealed(msgspec.Raw(frame[begin:end]), Packed(memoryview(frame)[end:]))
+
+
 @contextlib.contextmanager
 def _workers_for(assignment: Assignment) -> Iterator[tuple[Forked, ...]]:
     """A process that reads pages, where there are any: one outlet alone hardly ever needs a second one."""
@@ -150,7 +160,9 @@ def _job(assignment: Assignment) -> Job:
 
 
 def _tell(answers: BinaryIO, write: AnyWrite) -> None:
-    write_frame(answers, WRITE + msgspec.json.encode(write))
+    sealed = Sealed.of(write)
+    text = bytes(sealed.text)
+    write_frame(answers, b"".join((WRITE, len(text).to_bytes(_TEXT_LENGTH, "big"), text, sealed.beside.content)))
 
 
 def _end_with(stream: int) -> None:

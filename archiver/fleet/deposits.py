@@ -27,6 +27,8 @@ KEPT_FOR = timedelta(days=30)
 CLEARED_EVERY = timedelta(hours=1)
 _MOST_BYTES = 1024**3
 """Of one deposit, unpacked; more is no work of ours."""
+_AS_IT_IS = b"\0"
+"""Stands before what is kept as it was given. Earlier versions packed it, which begins with another byte."""
 _MARK = "archiver-fleet.mark"
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -76,19 +78,21 @@ class Deposits:
 
     def put(self, content: bytes) -> str:
         """Keep a content; its name. It is there for good when this returns. Raises StoreUnavailable."""
-        packed = zlib.compress(content, 1)  # mostly packed bytes in base64: any level gets back the same quarter
-        name = hashlib.sha256(packed).hexdigest()
-        self._write(name, packed)
+        kept = _AS_IT_IS + content
+        name = hashlib.sha256(kept).hexdigest()
+        self._write(name, kept)
         return name
 
     def get(self, name: str) -> bytes:
         """The content of a name. Raises DepositGone, StoreUnavailable."""
         path = self._path(_checked(name))
-        packed = self._try(lambda: self._files.cat_file(path))
-        if hashlib.sha256(packed).hexdigest() != name:
+        kept = self._try(lambda: self._files.cat_file(path))
+        if hashlib.sha256(kept).hexdigest() != name:
             raise DepositGone(f"{self.shown}: {name} is damaged")
+        if kept.startswith(_AS_IT_IS):
+            return bytes(kept[len(_AS_IT_IS) :])
         unpacking = zlib.decompressobj()
-        content = unpacking.decompress(packed, _MOST_BYTES)
+        content = unpacking.decompress(kept, _MOST_BYTES)
         if unpacking.unconsumed_tail:
             raise DepositGone(f"{self.shown}: {name} is larger than anything that a fleet puts there")
         return content

@@ -7,7 +7,7 @@ from dataclasses import replace
 import msgspec
 
 from archiver.archive import Fetch
-from archiver.fleet.parcels import Parcel
+from archiver.fleet.parcels import Parcel, Sealed
 from archiver.fleet.writes import Announced, AnyWrite, Imported, ReadAgain, Recorded, Saved
 
 TOO_LARGE = "failed:too-large"
@@ -20,7 +20,7 @@ def lightened(parcel: Parcel) -> Parcel | None:
         return None
     largest = max(range(len(parcel.writes)), key=lambda place: len(parcel.writes[place]))
     old = parcel.writes[largest]
-    new = msgspec.Raw(msgspec.json.encode(_light(msgspec.json.decode(old, type=AnyWrite), len(old))))
+    new = Sealed.of(_light(old.opened(), len(old)))
     if len(new) >= len(old):
         return None
     return msgspec.structs.replace(parcel, writes=(*parcel.writes[:largest], new, *parcel.writes[largest + 1 :]))
@@ -46,7 +46,7 @@ def _light(write: AnyWrite, size: int) -> AnyWrite:
 
 
 def _failed(fetch: Fetch, size: int) -> Fetch:
-    return replace(fetch, outcome=TOO_LARGE, note=_note(size), exchanges=())
+    return replace(fetch, outcome=TOO_LARGE, note=_note(size), exchanges=(), run=None)
 
 
 def _note(size: int) -> str:

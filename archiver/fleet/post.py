@@ -15,6 +15,7 @@ from archiver.fleet.assignments import Assignment
 from archiver.fleet.broker import BULK, CRAWL, LINE_SECONDS
 from archiver.fleet.deposits import Deposits
 from archiver.fleet.lightening import lightened
+from archiver.fleet.packing import PACKING
 from archiver.fleet.parcels import Ending, Parcel
 
 CRAWL_TASK, STORE_TASK = "archiver.fleet.crawl", "archiver.fleet.store"
@@ -49,7 +50,12 @@ def _send_assignment(app: Celery, assignment: Assignment, mark: str | None) -> N
         if len(text) > MOST_IN_A_MESSAGE:
             raise _TooLarge
         app.send_task(
-            CRAWL_TASK, args=[text, assignment.task, mark], queue=queue, retry=False, confirm_timeout=LINE_SECONDS
+            CRAWL_TASK,
+            args=[text, assignment.task, mark],
+            queue=queue,
+            retry=False,
+            confirm_timeout=LINE_SECONDS,
+            compression=PACKING,
         )
     except (_TooLarge, PreconditionFailed):
         note = f"an assignment of {len(text) / 1e6:.1f} MB is more than the broker takes in one message"

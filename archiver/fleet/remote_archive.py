@@ -8,6 +8,7 @@ from datetime import datetime
 from os import PathLike
 
 from archiver.archive import Archive, Fetch, Queued, SiteFile, Sources, Validators
+from archiver.archive.evidence import with_records
 from archiver.archive.records import Backfill
 from archiver.archive.search.index import Prepared
 from archiver.fleet.assignments import Memory
@@ -22,9 +23,13 @@ class RemoteArchive(Archive):
     Answers as received go with the writes; the passing file keeps none.
     """
 
-    def __init__(self, path: str | PathLike[str], memory: Memory, tell: Callable[[AnyWrite], None]) -> None:
+    def __init__(
+        self, path: str | PathLike[str], memory: Memory, tell: Callable[[AnyWrite], None], crawl_id: int | None = None
+    ) -> None:
+        """`crawl_id` is the number that the real archive knows this crawl by."""
         super().__init__(path)
         self.memory = memory
+        self.crawl_id = crawl_id
         self._tell = tell
 
     # What the real archive remembers
@@ -103,19 +108,24 @@ class RemoteArchive(Archive):
         prepared: Prepared | None = None,
     ) -> str:
         """See `Archive.save`; the outcome is that of a page which is met for the first time."""
-        self._tell(Saved(article, fetch, tuple(parts), is_self_named, prepared))
+        kept = tuple(self._ready(part, part.outcome) for part in parts)
+        self._tell(Saved(article, self._ready(fetch, "new"), kept, is_self_named, prepared))
         bare = [_bare(part) for part in parts]
         return super().save(article, _bare(fetch), bare, is_self_named=is_self_named, prepared=prepared)
 
     def record_part(self, fetch: Fetch) -> None:
         """See `Archive.record_part`."""
-        self._tell(Recorded(fetch, is_part=True))
+        self._tell(Recorded(self._ready(fetch, fetch.outcome), is_part=True))
         super().record_part(_bare(fetch))
 
     def record(self, fetch: Fetch) -> None:
         """See `Archive.record`."""
-        self._tell(Recorded(fetch))
+        self._tell(Recorded(self._ready(fetch, fetch.outcome)))
         super().record(_bare(fetch))
+
+    def _ready(self, fetch: Fetch, outcome: str) -> Fetch:
+        """As the real archive will keep it, so that it has little left to do."""
+        return replace(with_records(fetch, outcome), crawl_id=self.crawl_id)
 
 
 def _bare(fetch: Fetch) -> Fetch:

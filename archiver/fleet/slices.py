@@ -80,7 +80,7 @@ class _SliceArchive(RemoteArchive):
     """The archive of a worker that imports: nothing is kept in the passing one, for no page is met twice."""
 
     def __init__(self, path: Path, piece: Records, tell: Tell) -> None:
-        super().__init__(path, Memory(), tell)
+        super().__init__(path, Memory(), tell, piece.crawl_id)
         self.piece = piece
         self.forgotten_hashes = frozenset(piece.forgotten)
 
@@ -107,24 +107,24 @@ class _SliceArchive(RemoteArchive):
         prepared: Prepared | None = None,
     ) -> str:
         """See `Archive.save`; what the outcome is, the writer knows."""
-        bare = tuple(map(self._stripped, parts))
-        self._tell_of(fetch, Saved(article, self._stripped(fetch), bare, is_self_named, prepared))
+        kept = tuple(self._ready(part, part.outcome) for part in parts)
+        self._tell_of(fetch, Saved(article, self._ready(fetch, "new"), kept, is_self_named, prepared))
         return "new"
 
     def record_part(self, fetch: Fetch) -> None:
         """See `Archive.record_part`."""
-        self._tell_of(fetch, Recorded(self._stripped(fetch), is_part=True))
+        self._tell_of(fetch, Recorded(self._ready(fetch, fetch.outcome), is_part=True))
 
     def record(self, fetch: Fetch) -> None:
         """See `Archive.record`."""
-        self._tell_of(fetch, Recorded(self._stripped(fetch)))
+        self._tell_of(fetch, Recorded(self._ready(fetch, fetch.outcome)))
 
     def _tell_of(self, fetch: Fetch, write: Saved | Recorded) -> None:
         sha256 = sha256_of(fetch.exchanges[-1].content) if fetch.exchanges else None
         self._tell(Imported(write, sha256, self.piece.crawl_id))
 
-    def _stripped(self, fetch: Fetch) -> Fetch:
-        return fetch if self.piece.keeps_evidence else replace(fetch, exchanges=())
+    def _ready(self, fetch: Fetch, outcome: str) -> Fetch:
+        return super()._ready(fetch if self.piece.keeps_evidence else replace(fetch, exchanges=()), outcome)
 
 
 @dataclass(kw_only=True)

@@ -17,8 +17,8 @@ STATUS = struct.Struct("!i")
 """What it tells of an end: the exit code, as that of subprocess."""
 CANNOT_BEGIN = 71
 """Exit code told of a process that the system did not give (EX_OSERR in sysexits.h): for want of memory, or of room for processes."""
-_END_SECONDS = 10.0
-"""For a warm process to end what was killed, or itself; then it is killed, too."""
+_END_SECONDS = 30.0
+"""For a warm process to end what was killed, or itself; then it is killed, too. It may still be loading."""
 _START = """import signal, sys
 signal.signal(signal.SIGINT, signal.SIG_IGN)  # sent to all processes of a terminal or service; the starter decides
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -6,22 +6,26 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from celery import Celery
 from rich.table import Table
 
 from archiver.archive import Archive
 from archiver.archive.bulk import BulkBook
 from archiver.archive.fleet import FleetBook
 from archiver.errors import ArchiverError
-from archiver.fleet.app import connection, make_app, waiting
+from archiver.fleet.app import LOST_AFTER, connection, make_app, waiting
 from archiver.fleet.aside import Aside, Reason
 from archiver.fleet.broker import BULK, CRAWL, STORE, Broker
 from archiver.fleet.losses import SILENT_AFTER
+from archiver.plurals import counted
 
 _ANSWER_SECONDS = 2.0
 """For which workers are waited; one that is busy answers all the same."""
+_WRITER_SECONDS = 10.0
+"""For which one is waited that is known to be there; a writer answers between two parcels."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,8 @@ class FleetStatus:
     workers: tuple[str, ...]
     """Machines that take assignments."""
     writers: tuple[str, ...]
+    lost_after_seconds: float
+    """For how long a worker may be silent, as the writer says; the usual where none answers."""
     outlets: tuple[dict[str, Any], ...]
     jobs: tuple[dict[str, Any], ...]
     """Imports and re-extractions that are not done yet."""
@@ -49,10 +55,9 @@ class FleetStatus:
 
     def tables(self) -> Iterator[Table | str]:
         """The status for people."""
-        reached = self.assignments_waiting is not None
         yield f"Broker {self.broker}: " + (
-            f"{self.assignments_waiting} assignments and {self.parcels_waiting} parcels wait"
-            if reached
+            f"{counted(self.assignments_waiting, 'assignment')} and {counted(self.parcels_waiting or 0, 'parcel')} wait"
+            if self.assignments_waiting is not None
             else "cannot be reached"
         )
         yield f"Workers: {', '.join(self.workers) or 'none'}; writer: {', '.join(self.writers) or 'none'}"
@@ -76,9 +81,8 @@ class FleetStatus:
             so_far = (
                 ", ".join(f"{number} {outcome}" for outcome, number in sorted(job["counts"].items())) or "nothing yet"
             )
-            slices = (
-                f"{job['slices']}{' or more' if job['is_cut_further'] else ''} slices left, workers have {job['given']}"
-            )
+            more = " or more" if job["is_cut_further"] else ""
+            slices = f"{counted(job['slices'], 'slice')}{more} left, workers have {job['given']}"
             yield f"{job['kind']} {job['name']}: {slices}; so far {so_far}"
         for page in self.set_aside:
             yield f"set aside after {page['tries']} tries: {page['url']}"
@@ -91,7 +95,7 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
     problems: list[str] = []
     queues: dict[str, int | None] = {}
     reads: dict[str, list[str]] = {CRAWL: [], BULK: [], STORE: []}
-    app = make_app(broker, STORE)
+    app, silent_after = make_app(broker, STORE), SILENT_AFTER
     try:
         connection(app, broker).release()
     except ArchiverError as error:
@@ -101,6 +105,7 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
         for name, found in (app.control.inspect(timeout=_ANSWER_SECONDS).active_queues() or {}).items():
             for queue in found:
                 reads.setdefault(queue["name"], []).append(name)
+        silent_after = _said_by(reads[STORE], app)
         problems += [
             f"nobody reads the queue {queue}: start `archiver fleet {name}`"
             for queue, name in ((CRAWL, "worker"), (STORE, "writer"))
@@ -112,13 +117,13 @@ def status_of(archive: Archive, now: datetime | None = None) -> FleetStatus:
     problems += [
         f"{row['outlet']}: its worker has not been heard since {row['heard_at']}"
         for row in outlets
-        if _is_silent(row, now)
+        if _is_silent(row, now, silent_after)
     ]
     problems += [f"{page['url']}: set aside, workers died over it" for page in aside]
     problems += [f"{file}: a parcel that could not be stored" for file in Aside(archive.path).files(Reason.REFUSED)]
     return FleetStatus(
         broker=broker.shown, assignments_waiting=_sum(queues.get(CRAWL), queues.get(BULK)), parcels_waiting=queues.get(STORE),
-        workers=tuple(sorted(reads[CRAWL])), writers=tuple(sorted(reads[STORE])),
+        workers=tuple(sorted(reads[CRAWL])), writers=tuple(sorted(reads[STORE])), lost_after_seconds=silent_after.total_seconds(),
         outlets=tuple(outlets), jobs=tuple(jobs), set_aside=tuple(aside), problems=tuple(problems),
     )  # fmt: skip
 
@@ -127,12 +132,21 @@ def _sum(*numbers: int | None) -> int | None:
     return None if None in numbers else sum(number or 0 for number in numbers)
 
 
-def _is_silent(row: dict[str, Any], now: datetime) -> bool:
-    return bool(row["heard_at"]) and now - datetime.fromisoformat(row["heard_at"]) > SILENT_AFTER
+def _said_by(writers: list[str], app: Celery) -> timedelta:
+    """For how long these writers let workers be silent (`--lost-after`), the most patient one."""
+    if not writers:
+        return SILENT_AFTER
+    asked = app.control.inspect(destination=writers, limit=len(writers), timeout=_WRITER_SECONDS)
+    said = [timedelta(seconds=conf[LOST_AFTER]) for conf in (asked.conf() or {}).values() if LOST_AFTER in conf]
+    return max(said, default=SILENT_AFTER)
+
+
+def _is_silent(row: dict[str, Any], now: datetime, silent_after: timedelta) -> bool:
+    return bool(row["heard_at"]) and now - datetime.fromisoformat(row["heard_at"]) > silent_after
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
-    under_way = "" if row["kind"] is None else "lists" if row["kind"] == "lists" else f"{row['pages']} pages"
+    under_way = "" if row["kind"] is None else "lists" if row["kind"] == "lists" else counted(row["pages"], "page")
     counts = Counter(json.loads(row["counts"])) if row["counts"] else Counter()
     so_far = sum(
         number for outcome, number in counts.items() if ":" not in outcome or outcome.startswith(("refused", "failed"))

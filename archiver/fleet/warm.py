@@ -55,8 +55,7 @@ def main(number: int) -> None:
         heard = [control.fileno(), *([child.life] if child else [])]
         if child and child.life in select.select(heard, [], [])[0]:
             code, child = child.ended(), None
-            with contextlib.suppress(OSError):  # found out below
-                control.sendall(STATUS.pack(code))
+            _tell(control, code)
             continue
         message, files, _, _ = _received(control)
         if not message:
@@ -67,12 +66,17 @@ def main(number: int) -> None:
             folder = os.fsdecode(message.lstrip(KILL))
             child = _begun(control, folder, files)
             if child is None:
-                control.sendall(STATUS.pack(CANNOT_BEGIN))
+                _tell(control, CANNOT_BEGIN)
     if child:
         child.kill()
         child.ended()
     if folder:  # a starter that was killed cannot remove it; the process in it may have ended before by itself, without its input
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _tell(control: socket.socket, code: int) -> None:
+    with contextlib.suppress(OSError):  # its starter is gone, which the next reading says
+        control.sendall(STATUS.pack(code))
 
 
 def _received(control: socket.socket) -> tuple[bytes, list[int], int, object]:

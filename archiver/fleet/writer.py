@@ -1,103 +1,49 @@
-"""The one process that writes to the archive: stores what workers send, and says what each outlet's next assignment is.
-
-Every outlet has at most one open assignment, and gets the next one only when the last has ended: so one outlet is never asked by two
-machines at a time, and its pauses hold. What is open stands in the archive (`FleetBook`); a writer that was killed goes on from there.
-"""
+"""The one process that writes to the archive: stores what workers send, and says what each outlet's next assignment is."""
 
 from __future__ import annotations
 
 import contextlib
-import logging
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from types import MappingProxyType
-from uuid import uuid4
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from msgspec import structs
 
-from archiver.archive import Archive, Fetch, Queued, Role
-from archiver.archive.fleet import FleetBook, Round
-from archiver.archive.locks import OutletLock
-from archiver.crawl.hours import Hours
-from archiver.crawl.targets import Job
-from archiver.errors import OutletBusy, UsageError
+from archiver.archive.bulk_rows import Slice
+from archiver.archive.fleet import Round
+from archiver.errors import ArchiveError, ArchiverError, OutletBusy, UsageError
 from archiver.fleet import claims
 from archiver.fleet.aside import Aside
-from archiver.fleet.assignments import MOST_PAGES, Assignment, Kind, Orders, memory_of
 from archiver.fleet.bulk import Bulk
-from archiver.fleet.deposits import Deposits
-from archiver.fleet.losses import (
-    AFTER_SETTING_ASIDE,
-    SILENT_AFTER,
-    after_success,
-    is_forsaken,
-    most_losses,
-    share,
-)
+from archiver.fleet.deposits import Deposits, StoreUnavailable
 from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.rounds import Rounds
 from archiver.fleet.writes import AnyWrite, Imported
-
-BUSY_FOR = timedelta(minutes=5)
-"""When an outlet is tried again that another run on this machine holds."""
-LONGEST_REST = timedelta(days=1)
-"""Of an outlet that gives nothing: each round in vain doubles its rest up to this, as `archiver watch` does by default."""
-
-Send = Callable[[Assignment], None]
-"""Hands an assignment to the broker, once: sent a second time because nobody knows whether the first has arrived, it would be carried out
-twice side by side. One that did not arrive is found out after `Writer.silent_after`."""
-NextRound = Callable[[Archive, str, datetime], datetime]
-"""When an outlet is due again."""
 
 _WAITS = "-waits"
 """Ends the attempt of what was put apart from a parcel."""
 
-log = logging.getLogger(__name__)
-
 
 @dataclass(slots=True)
-class Writer:
+class Writer(Rounds):
     """The writer of one archive."""
 
-    archive: Archive
-    jobs: Mapping[str, Job]
-    """The outlets that the fleet follows, by key."""
-    send: Send
-    next_round: NextRound
-    orders: Orders = field(default_factory=Orders)
-    most_pages: int = MOST_PAGES
-    silent_after: timedelta = SILENT_AFTER
-    waiting: Callable[[], int | None] = lambda: 0
-    """How many assignments wait with the broker for a worker; None when it does not tell."""
-    results: dict[str, int] = field(default_factory=dict)
-    """Exit codes of the rounds that ended since this writer began, by outlet."""
-    busy: dict[str, str] = field(default_factory=dict)
-    """Outlets that could not be held when last tried, and who holds them."""
-    hours: Mapping[str, Hours] = field(default_factory=dict)
-    """Outlets whose pages are asked at certain hours only, by key."""
-    revisits: str | None = None
-    """The schedule of outlets that have none of their own; None for the usual one."""
     deposits: Deposits | None = None
     """Where workers leave what is too large for a message."""
     has_bulk: bool = False
     """Whether imports and re-extractions are this writer's to do, too."""
     bulk: Bulk = field(init=False)
-    _locks: dict[str, OutletLock] = field(default_factory=dict)
     _aside: Aside | None = None
 
     def __post_init__(self) -> None:
+        Rounds.__post_init__(self)
         self.bulk = Bulk(self.archive, self.send)
-
-    @property
-    def book(self) -> FleetBook:
-        """The archive's book of the fleet."""
-        return FleetBook(self.archive)
 
     def close(self) -> None:
         """Give the outlets back; open assignments stay in the book."""
-        for outlet in list(self._locks):
-            self._release(outlet)
+        for outlet in self.held:
+            self.held.release(outlet)
 
     @property
     def aside(self) -> Aside:
@@ -110,7 +56,7 @@ class Writer:
     def is_working(self) -> bool:
         """Whether a round is open that is this writer's to end, for no other run holds its outlet, or an import is."""
         return (self.has_bulk and self.bulk.is_working) or any(
-            known.outlet in self._locks for known in self.book.rounds()
+            known.outlet in self.held for known in self.book.rounds()
         )
 
     # What workers send
@@ -122,32 +68,55 @@ class Writer:
         """
         whole, deposit = self._fetched(text)
         self.aside.take_in(whole, lambda parcel: self.store(parcel, now))
-        if deposit and self.deposits:
-            self.deposits.discard(deposit)
+        self._discard(deposit)
+
+    def receive_all(self, texts: Sequence[str], now: datetime | None = None) -> list[ArchiverError | None]:
+        """As `receive`, of several in one transaction; for each what it would have raised, None for those that are stored or set aside.
+
+        One that cannot be stored costs the others nothing: then each is stored by itself.
+        """
+        try:
+            parcels = [Parcel.decoded(text) for text in texts]
+            self.store_all([claims.fetch(one, self.deposits, self.book.has_taken) for one in parcels], now)
+        except ArchiveError as error:
+            return [error] * len(texts)
+        except Exception:  # of one of them; which, `receive` finds out
+            return [self._received(text, now) for text in texts]
+        for parcel in parcels:
+            self._discard(parcel.deposit)
+        return [None] * len(texts)
 
     def store(self, parcel: Parcel, now: datetime | None = None) -> bool:
         """Store a parcel, all of it or nothing, once; with an ending, give the outlet's next assignment. False if it was stored before.
 
         Raises ArchiveError, OutletBusy, and UsageError for what this version cannot read: then nothing of it is stored.
         """
-        now = now or datetime.now(UTC)
-        open_round, part = self.book.round_of(parcel.task), self.bulk.book.slice_of(parcel.task)
-        with self._holding(parcel, open_round) as writes, self.archive.together():
-            if is_new := self.book.take(parcel.attempt, parcel.number, now):
-                counts: Counter[str] = Counter()
-                for write in writes:
-                    write.apply(self.archive, open_round.crawl_id if open_round else None, counts)
-                self.book.note_heard(parcel.task, parcel.worker, now, counts, has_yielded=parcel.has_yielded)
-                if open_round is None:
-                    self.bulk.note_heard(part, parcel, writes, counts, now)
-        if parcel.ending is Ending.NOT_YET:
-            self.bulk.slice_done(part if self.has_bulk else None, now)
-        else:  # also of a parcel stored before: the writer may have died here
-            if open_round:
-                self._go_on(parcel, now)
-            elif self.has_bulk:
-                self.bulk.go_on(part, parcel, now)
+        (is_new,) = self.store_all([parcel], now)
         return is_new
+
+    def store_all(self, parcels: Sequence[Parcel], now: datetime | None = None) -> list[bool]:
+        """As `store`, of several in one transaction: all of them or none.
+
+        What one alone would be cleaned of is an error among several.
+        """
+        now = now or datetime.now(UTC)
+        rounds = self.book.rounds_of({parcel.task for parcel in parcels})
+        opened = [self._opened(parcel, rounds.get(parcel.task)) for parcel in parcels]
+        with self._holding(opened) as arrived, self.archive.together(whole=len(parcels) > 1):
+            heard: dict[str, _Heard] = {}
+            are_new = [self._put(one, heard, now) for one in arrived]
+            for task, told in heard.items():
+                self.book.note_heard(task, told.worker, now, told.counts, has_yielded=told.has_yielded)
+        for one in arrived:
+            self._conclude(one, now)
+        return are_new
+
+    def _received(self, text: str, now: datetime | None) -> ArchiverError | None:
+        try:
+            self.receive(text, now)
+        except (ArchiveError, StoreUnavailable) as error:
+            return error
+        return None
 
     def _fetched(self, text: str) -> tuple[str, str | None]:
         """An encoded parcel with the writes that it left in a store, and their name there once they are not needed any more."""
@@ -158,80 +127,71 @@ class Writer:
         whole = claims.fetch(parcel, self.deposits, self.book.has_taken)
         return (text, None) if whole is parcel else (whole.encoded(), parcel.deposit)
 
-    def _go_on(self, parcel: Parcel, now: datetime) -> None:
-        ended = self.book.round_of(parcel.task)
-        if ended is None:
-            return
-        if parcel.note:
-            log.warning("%s: %s", ended.outlet, parcel.note)
-        if ended.outlet not in self.jobs:  # no longer followed
-            self._end(ended, now)
-        elif parcel.ending in (Ending.DIED, Ending.LOST):
-            self._after_loss(ended, now, most_losses(parcel.ending))
-        elif parcel.ending is Ending.DONE:
-            self._next(ended, now, after_success(ended.losses))
-        elif parcel.ending is Ending.REFUSED:
-            self._end(ended, now, is_ours=True)
+    def _discard(self, deposit: str | None) -> None:
+        if deposit and self.deposits:
+            self.deposits.discard(deposit)
+
+    def _opened(self, parcel: Parcel, open_round: Round | None) -> _Arrived:
+        part = None if open_round else self.bulk.book.slice_of(parcel.task)
+        return _Arrived(parcel, parcel.opened(), open_round, part)
+
+    def _put(self, arrived: _Arrived, heard: dict[str, _Heard], now: datetime) -> bool:
+        """Store it, in a transaction that is open, and gather what is heard of assignments; False if it was stored before."""
+        parcel, counts = arrived.parcel, Counter[str]()
+        if not self.book.take(parcel.attempt, parcel.number, now):
+            return False
+        for write in arrived.writes:
+            write.apply(self.archive, arrived.round.crawl_id if arrived.round else None, counts)
+        if arrived.round is None:
+            self.bulk.note_heard(arrived.part, parcel, arrived.writes, counts, now)
         else:
-            self._end(ended, now, is_barred=bool(parcel.note))  # hours that are over are nothing to note
+            heard.setdefault(parcel.task, _Heard()).add(parcel, counts)
+        return True
 
-    def _after_loss(self, lost: Round, now: datetime, most: int) -> None:
-        losses = lost.losses + 1
-        is_hopeless = losses >= most
-        if lost.kind == Kind.LISTS:
-            if is_hopeless:
-                self._set_aside(lost, self.jobs[lost.outlet].homepage, Role.FRONT, now, losses)
-                self._end(lost, now)
-            else:
-                self._give(lost.outlet, lost.crawl_id, Kind.LISTS, now, losses=losses)
-            return
-        if is_hopeless:
-            asked = self.book.asked(lost.crawl_id)
-            for url in (url for url in lost.pages if url not in asked):  # a single one, at this number of losses
-                self._set_aside(lost, url, Role.PAGE, now, losses)
-            losses = AFTER_SETTING_ASIDE
-        self._next(lost, now, losses)
+    def _conclude(self, arrived: _Arrived, now: datetime) -> None:
+        """What follows from a parcel that is stored; also from one stored before: the writer may have died here."""
+        if arrived.parcel.ending is Ending.NOT_YET:
+            self.bulk.slice_done(arrived.part if self.has_bulk else None, now)
+        elif arrived.round:
+            self._go_on(arrived.parcel, now)
+        elif self.has_bulk:
+            self.bulk.go_on(arrived.part, arrived.parcel, now)
 
-    def _set_aside(self, lost: Round, url: str, role: Role, now: datetime, losses: int) -> None:
-        note = f"set aside: {losses} workers of the fleet died over it"
-        fetch = Fetch(
-            url=url, outlet=lost.outlet, role=role, fetched_at=now, outcome="failed:worker", crawl_id=lost.crawl_id, note=note
-        )  # fmt: skip
-        with self.archive.together():
-            self.archive.record(fetch)
-            if role is Role.PAGE:
-                self.book.give_up(url, now)
-            self.book.note_heard(lost.task, lost.worker or "", now, Counter({"failed:worker": 1}), has_yielded=False)
+    @contextlib.contextmanager
+    def _holding(self, arrived: list[_Arrived]) -> Iterator[list[_Arrived]]:
+        """What arrived, while the outlets whose evidence is written are held; those with an open round stay held.
 
-    def _next(self, ended: Round, now: datetime, losses: int) -> None:
-        """The next pages of the outlet's round; its end when none is left that has not been asked in it."""
-        asked = self.book.asked(ended.crawl_id)
-        if ended.kind == Kind.PAGES and not losses and not asked.intersection(ended.pages):
-            # Nothing of it was asked: the site does not let us, and the next would fare no better.
-            self._end(ended, now)
-            return
-        hours = self.hours.get(ended.outlet)
-        is_open = hours is None or hours.contain(now)
-        pages = self.archive.queued(ended.outlet, share(self.most_pages, losses), now, asked) if is_open else []
-        if pages:
-            self._give(ended.outlet, ended.crawl_id, Kind.PAGES, now, tuple(pages), losses)
-        else:
-            self._end(ended, now)
+        Raises OutletBusy; but of an import only what belongs to outlets of other runs has to wait.
+        """
+        taken, busy = self.held.hold_those_free({outlet for one in arrived for outlet in one.outlets})
+        try:
+            yield [self._without(one, busy) for one in arrived]
+        finally:
+            for outlet in taken - {known.outlet for known in self.book.rounds()} if taken else ():
+                self.held.release(outlet)
 
-    def _end(self, ended: Round, now: datetime, *, is_ours: bool = False, is_barred: bool = False) -> None:
-        """The round is over; because of us (`is_ours`), or because the site wants to be left alone (`is_barred`)."""
-        ended = self.book.round_of(ended.task) or ended
-        has_lost = any(outcome.startswith("failed:") for outcome in ended.counts)
-        is_vain = is_barred or not (ended.has_yielded or ended.counts["unchanged"])
-        exit_code = int(is_ours or has_lost or is_vain)
-        due_at = now + BUSY_FOR if is_ours else self.next_round(self.archive, ended.outlet, now)
-        if is_vain and not is_ours:
-            due_at = max(due_at, now + min(2 * self.book.rest_in_vain(ended.outlet), LONGEST_REST))
-        with self.archive.together():
-            self.archive.finish_crawl(ended.crawl_id, now, exit_code, _pages_of(ended.counts))
-            self.book.close(ended.outlet, exit_code, now, due_at)
-        self.results[ended.outlet] = exit_code
-        self._release(ended.outlet)
+    def _without(self, arrived: _Arrived, busy: Mapping[str, OutletBusy]) -> _Arrived:
+        """What arrived, without what belongs to busy outlets, which waits beside the archive; raises OutletBusy where all of it has to."""
+        parcel, writes = arrived.parcel, arrived.writes
+        others = {outlet: error for outlet, error in busy.items() if outlet in arrived.outlets}
+        if not others:
+            return arrived
+        imported = {write.evidence_of for write in writes if isinstance(write, Imported)}
+        for outlet, error in others.items():
+            if outlet not in imported:
+                raise error
+        if parcel.attempt.endswith(_WAITS) and all(write.evidence_of in others for write in writes):
+            names = ", ".join(sorted(others))
+            raise OutletBusy(f"{names}: another run holds what a parcel of an import belongs to")
+        waits = tuple(
+            sealed for sealed, write in zip(parcel.writes, writes, strict=True) if write.evidence_of in others
+        )
+        self.aside.keep_waiting(
+            structs.replace(parcel, attempt=f"{parcel.attempt}{_WAITS}", writes=waits, ending=Ending.NOT_YET)
+        )
+        for outlet in others:
+            self.busy[outlet] = f"{outlet}: another run holds it; its pages wait beside the archive"
+        return replace(arrived, writes=[write for write in writes if write.evidence_of not in others])
 
     # What is due
 
@@ -242,7 +202,7 @@ class Writer:
         self.aside.try_again(lambda parcel: self.store(parcel, now))
         self.look_after(now)
         open_now = len(self.book.rounds())
-        open_now += sum(self._begin(outlet, now) for outlet in self.book.due(self.jobs.keys(), now))
+        open_now += self.begin_due(now)
         self.book.clear(now)
         if self.deposits:
             self.deposits.clear(now)
@@ -251,133 +211,39 @@ class Writer:
         return open_now
 
     def look_after(self, now: datetime, in_good_hands: Collection[str] = ()) -> None:
-        """See to the rounds that are open, without those whose assignment (`Round.task`) is known to be under way."""
-        for known in self.book.rounds() if self.jobs else ():  # who follows no outlet ends no round either
-            if known.task not in in_good_hands:
-                self._look_after(known, now)
+        """See to what is open, without the assignments (`Round.task`) that are known to be under way."""
+        self.look_after_rounds(now, in_good_hands)
         if self.has_bulk:
             self.bulk.look_after(now, in_good_hands)
 
-    def _look_after(self, known: Round, now: datetime) -> None:
-        """See to a round that is open: hold its outlet, and give its assignment again when nobody has it any more."""
-        if not self._hold(known.outlet):
-            return
-        if is_forsaken(known, now, self.silent_after, self.waiting):
-            if known.outlet not in self.jobs:
-                self._end(known, now)
-            elif known.heard_at is not None:  # its worker died and nobody told, as with Redis; perhaps over a page
-                self._after_loss(known, now, most_losses(Ending.LOST))
-            elif known.kind == Kind.LISTS:
-                self._give(known.outlet, known.crawl_id, Kind.LISTS, now, losses=known.losses)
-            else:
-                self._next(known, now, losses=max(1, known.losses))
 
-    def _begin(self, outlet: str, now: datetime) -> bool:
-        job = self.jobs[outlet]
-        if not self._hold(outlet):
-            self.book.put_off(outlet, now + BUSY_FOR)
-            return False
-        entry = job.entry
-        self.archive.add_outlet(
-            key=job.key, name=entry.name if entry else None, homepage=job.homepage, country=entry.country if entry else None
-        )  # fmt: skip
-        own = entry.revisits if entry else None
-        self.archive.schedule_visits(job.key, self.revisits if own is None else " ".join(own))
-        if not self.orders.purpose.is_bound:
-            self.archive.queue_reserved(job.key)
-        crawl_id = self.archive.start_crawl([outlet], "archiver fleet", now, self.orders.purpose)
-        self._give(outlet, crawl_id, Kind.LISTS, now)
-        return True
+@dataclass(slots=True)
+class _Heard:
+    """What parcels that are stored together tell of one assignment."""
 
-    def _give(
-        self, outlet: str, crawl_id: int, kind: Kind, now: datetime, pages: Iterable[Queued] = (), losses: int = 0
-    ) -> None:
-        from archiver import __version__  # not at the top: archiver/__init__ imports much
+    worker: str = ""
+    counts: Counter[str] = field(default_factory=Counter)
+    has_yielded: bool = False
 
-        job, queued = self.jobs[outlet], tuple(pages)
-        assignment = Assignment(
-            task=uuid4().hex, kind=kind, outlet=outlet, homepage=job.homepage, version=__version__, crawl_id=crawl_id,
-            entry=job.entry, memory=memory_of(self.archive, self.book, outlet, queued), orders=self.orders,
-        )  # fmt: skip
-        self.book.give(outlet, crawl_id, assignment.task, kind, [page.found.url for page in queued], now, losses)
-        self.send(assignment)
+    def add(self, parcel: Parcel, counts: Counter[str]) -> None:
+        self.worker = parcel.worker
+        self.counts.update(counts)
+        self.has_yielded = self.has_yielded or parcel.has_yielded
 
-    def _hold(self, outlet: str) -> bool:
-        """Whether no other run on this machine crawls the outlet into this archive."""
-        try:
-            self._acquire(outlet)
-        except OutletBusy as error:
-            log.info("%s", error)
-            self.busy[outlet] = str(error)
-            return False
-        self.busy.pop(outlet, None)
-        return True
 
-    def _acquire(self, outlet: str) -> None:
-        if outlet not in self._locks:
-            lock = OutletLock(self.archive.path, outlet)
-            lock.acquire()
-            self._locks[outlet] = lock
+@dataclass(frozen=True, slots=True)
+class _Arrived:
+    """A parcel that is to be stored, and what it belongs to."""
 
-    @contextlib.contextmanager
-    def _holding(self, parcel: Parcel, open_round: Round | None) -> Iterator[list[AnyWrite]]:
-        """The parcel's writes, while the outlets whose evidence is written are held; those with an open round stay held.
+    parcel: Parcel
+    writes: Sequence[AnyWrite]
+    round: Round | None
+    part: Slice | None
+    """Of an import or a re-extraction, as it was before."""
 
-        Raises OutletBusy; but of an import only what belongs to outlets of other runs has to wait.
-        """
-        writes = parcel.opened()
-        imported = {write.evidence_of for write in writes if isinstance(write, Imported)}
-        outlets = {write.evidence_of for write in writes if write.evidence_of} | (
-            {open_round.outlet} if open_round else set()
+    @property
+    def outlets(self) -> set[str]:
+        """Those that must be held to store it."""
+        return {write.evidence_of for write in self.writes if write.evidence_of} | (
+            {self.round.outlet} if self.round else set()
         )
-        missing: set[str] = outlets - self._locks.keys()
-        busy: set[str] = set()
-        try:
-            for outlet in sorted(missing):
-                try:
-                    self._acquire(outlet)
-                except OutletBusy:
-                    if outlet not in imported:
-                        raise
-                    busy.add(outlet)
-            if busy and parcel.attempt.endswith(_WAITS) and all(write.evidence_of in busy for write in writes):
-                raise OutletBusy(f"{', '.join(sorted(busy))}: another run holds what a parcel of an import belongs to")
-            yield self._put_apart(parcel, writes, busy) if busy else writes
-        finally:
-            for outlet in missing - {known.outlet for known in self.book.rounds()} if missing else ():
-                self._release(outlet)
-
-    def _put_apart(self, parcel: Parcel, writes: Sequence[AnyWrite], busy: Collection[str]) -> list[AnyWrite]:
-        """Have what belongs to busy outlets wait beside the archive; the rest."""
-        waits = tuple(raw for raw, write in zip(parcel.writes, writes, strict=True) if write.evidence_of in busy)
-        self.aside.keep_waiting(
-            structs.replace(parcel, attempt=f"{parcel.attempt}{_WAITS}", writes=waits, ending=Ending.NOT_YET)
-        )
-        for outlet in busy:
-            self.busy[outlet] = f"{outlet}: another run holds it; its pages wait beside the archive"
-        return [write for write in writes if write.evidence_of not in busy]
-
-    def _release(self, outlet: str) -> None:
-        self.archive.evidence.close(outlet)
-        with contextlib.suppress(KeyError):
-            self._locks.pop(outlet).release()
-
-
-def _pages_of(counts: Counter[str]) -> dict[str, int]:
-    """The outcomes of pages, as other crawls count them; without those of feeds and the like, and what was queued."""
-    roles = tuple(f"{role}:" for role in Role)
-    return {
-        outcome: number for outcome, number in counts.items() if not outcome.startswith(roles) and outcome != "queued"
-    }
-
-
-def due_after(
-    archive: Archive, outlet: str, now: datetime, hours: Mapping[str, Hours] = MappingProxyType({})
-) -> datetime:
-    """When an outlet is due again after a round that ended now, as `archiver watch` sees it; `hours` as `Writer.hours`."""
-    from archiver.planning import Bounds, plan
-    from archiver.watch.past import histories
-
-    history = histories(archive.path, {outlet: (now, 0)}, now)[outlet]
-    opening = hours[outlet].opening if outlet in hours else None
-    return plan(history, now, Bounds(), opening=opening).at

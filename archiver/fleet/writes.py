@@ -238,4 +238,4 @@ AnyWrite = (
 
 
 def _of(fetch: Fetch, crawl_id: int | None) -> Fetch:
-    return replace(fetch, crawl_id=crawl_id)
+    return fetch if fetch.crawl_id == crawl_id else replace(fetch, crawl_id=crawl_id)

@@ -62,7 +62,7 @@ def test_the_busiest_second_counts_pages_of_one_site() -> None:
 
 def test_the_writer_alone_stores_what_it_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fleet, "MEDIAN_ANSWER", 200)
-    stored = fleet.storing(list(fleet.encoded_pages(12)), 5)
+    stored = fleet.storing(list(fleet.encoded_pages(12)), 5, 2)
     assert (stored.pages, stored.per_second > 0, 0 < stored.unpacking < 1) == (5, True, True)
 
 

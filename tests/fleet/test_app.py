@@ -6,52 +6,13 @@ import socket
 from pathlib import Path
 
 import pytest
-from celery.exceptions import Reject
-from celery.worker import state
-from fleet_work import HOME, OUTLET
-from given import NOON
 
-from archiver.archive import Archive
-from archiver.crawl.targets import Job
-from archiver.errors import ArchiveFull, ArchiverError
-from archiver.fleet.app import add_writer, connection, make_app
-from archiver.fleet.aside import Reason
+from archiver.errors import ArchiverError
+from archiver.fleet.app import connection, make_app
 from archiver.fleet.broker import CRAWL, STORE, Broker
 from archiver.fleet.deposits import Deposits
 from archiver.fleet.parcels import Ending, Parcel
-from archiver.fleet.post import CRAWL_TASK, STORE_TASK
-from archiver.fleet.writer import Writer
-
-
-@pytest.fixture
-def writer(tmp_path: Path) -> Writer:
-    jobs = {OUTLET: Job(OUTLET, HOME, is_whole=True)}
-    return Writer(Archive(tmp_path / "archive.db"), jobs, lambda assignment: None, lambda archive, outlet, now: NOON)
-
-
-def test_a_message_that_is_no_parcel_is_kept_beside_the_archive_and_taken_from_the_broker(writer: Writer) -> None:
-    app = make_app(Broker.of("amqp://127.0.0.1//"), STORE)
-    add_writer(app, writer)
-    app.tasks[STORE_TASK].run("no parcel")
-    (file,) = writer.aside.files(Reason.REFUSED)
-    assert file.read_text() == "no parcel"
-
-
-def test_what_the_archive_cannot_take_now_stays_with_the_broker_and_ends_the_writer(
-    writer: Writer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def store(*_: object) -> bool:
-        raise ArchiveFull("full")
-
-    app = make_app(Broker.of("amqp://127.0.0.1//"), STORE)
-    add_writer(app, writer)
-    monkeypatch.setattr(Writer, "store", store)
-    monkeypatch.setattr(state, "should_stop", None)
-    with pytest.raises(Reject) as rejected:
-        app.tasks[STORE_TASK].run(Parcel(task="1", attempt="2", number=0, worker="crawler:1").encoded())
-    assert rejected.value.requeue
-    assert state.should_stop == 3
-    assert not writer.aside.files(Reason.REFUSED)
+from archiver.fleet.post import CRAWL_TASK
 
 
 def test_a_broker_that_is_not_there_now_is_worth_another_try_and_its_password_is_not_shown() -> None:

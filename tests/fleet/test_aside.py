@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from fleet_work import OUTLET, Fleet, address
 from given import BODY, NOON, a_fetch, an_article
@@ -16,8 +18,9 @@ from archiver.archive.evidence import Evidence
 from archiver.archive.locks import OutletLock
 from archiver.errors import ArchiveError, ArchiveFull
 from archiver.fleet.aside import Aside, Reason
+from archiver.fleet.attached import encode
 from archiver.fleet.losses import SILENT_AFTER
-from archiver.fleet.parcels import Ending
+from archiver.fleet.parcels import Ending, sealed
 
 
 @pytest.fixture
@@ -34,9 +37,11 @@ def kept(fleet: Fleet, reason: Reason) -> list[str]:
     return [file.read_text() for file in fleet.writer.aside.files(reason)]
 
 
-@pytest.mark.parametrize("change", [("Saved", "Renamed"), ('"task"', '"job"')], ids=["a write", "the parcel"])
-def test_what_this_version_cannot_read_is_kept_as_it_came(change: tuple[str, str], fleet: Fleet) -> None:
-    text = fleet.ask(address(1)).encoded().replace(*change)
+@pytest.mark.parametrize("change", [(b"Saved", b"Renamed"), (b'"task"', b'"job"')], ids=["a write", "the parcel"])
+def test_what_this_version_cannot_read_is_kept_as_it_came(change: tuple[bytes, bytes], fleet: Fleet) -> None:
+    known, beside = encode(fleet.ask(address(1)))
+    text = base64.b64encode(sealed(msgspec.Raw(known.replace(*change)))).decode()
+    assert not beside
     fleet.writer.receive(text, fleet.now)
     fleet.writer.receive(text, fleet.now)
     assert kept(fleet, Reason.REFUSED) == [text]
@@ -111,13 +116,13 @@ def test_evidence_is_written_under_the_lock_of_its_outlet(fleet: Fleet, monkeypa
     keep = Evidence.keep
 
     def looking(evidence: Evidence, *given: Any) -> dict[str, Any]:
-        held.append(OUTLET in fleet.writer._locks)
+        held.append(OUTLET in fleet.writer.held)
         return keep(evidence, *given)
 
     monkeypatch.setattr(Evidence, "keep", looking)
     fleet.store(late)
     assert held == [True]
-    assert not fleet.writer._locks
+    assert OUTLET not in fleet.writer.held
 
 
 def test_parcels_that_wait_come_in_their_order(tmp_path: Path) -> None:

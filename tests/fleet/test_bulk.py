@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from archiver.fleet.bulk_work import ImportOrders, ask_import
 from archiver.fleet.pieces import Sizes
 
 ARTICLES = 24
+CHANGED = ARTICLES // 10 + 1
+"""Articles whose address ends with a 1."""
 SMALL = Sizes(most_bytes=4_000, most_records=9)
 
 
@@ -30,7 +33,7 @@ def in_one_process() -> object:
 def command(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "archiver", *map(str, arguments)],
-        env=environment() | {"ARCHIVER_WORKERS": "0"}, capture_output=True, text=True, timeout=100, check=False,
+        env=environment() | {"ARCHIVER_WORKERS": "0"}, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 
@@ -79,9 +82,17 @@ def test_articles_read_again_by_several_are_those_that_one_process_reads(archive
     one, many = archives
     ended = command("reextract", "--db", one)
     assert ended.returncode == 0, ended.stderr
-    told = command("fleet", "reextract", "--workers", "2", "--db", many)
+    before = contents(many)
+    dry = command("fleet", "reextract", "--workers", "2", "--dry-run", "--db", many)
+    assert (dry.returncode, dry.stderr) == (0, ""), dry.stderr
+    assert f"{CHANGED} changed" in dry.stdout
+    assert "(nothing was stored)" in dry.stdout
+    assert (contents(many), rows(many, "SELECT count(*) FROM reextractions")) == (before, [(0,)])
+    told = command("fleet", "reextract", "--workers", "2", "--json", "--db", many)
     assert (told.returncode, told.stderr) == (0, ""), told.stderr
-    assert f"{ARTICLES // 10 + 1} changed" in told.stdout
+    *lines, counts = map(json.loads, told.stdout.splitlines())
+    assert [(line["outcome"], line["fields"]) for line in lines] == [("changed", ["comment_count"])] * CHANGED
+    assert counts["counts"]["changed"] == CHANGED
     with Archive(many) as archive:
         assert archive.problems() == []
     for table, found in contents(one).items():
@@ -94,6 +105,12 @@ def test_articles_read_again_by_several_are_those_that_one_process_reads(archive
 def test_without_a_broker_it_is_told_what_to_say(archives: tuple[Path, Path]) -> None:
     refused = command("fleet", "reextract", "--db", archives[1])
     assert (refused.returncode, "say --workers N" in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
+
+
+def test_what_came_of_it_is_told_only_to_those_who_wait(archives: tuple[Path, Path]) -> None:
+    for option in ("--dry-run", "--json"):
+        refused = command("fleet", "reextract", "--no-wait", option, "--db", archives[1])
+        assert (refused.returncode, option in refused.stderr, refused.stderr.count("\n")) == (2, True, 1)
 
 
 def test_what_was_imported_before_is_told_and_not_read_again(archives: tuple[Path, Path]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,9 +14,10 @@ from given import a_fetch, an_article, later
 
 from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
+from archiver.crawl.importing import IN_ONE_PIECE
 from archiver.errors import UsageError
 from archiver.evidence.captures import captures
-from archiver.fleet.bulk import MOST_REFUSALS
+from archiver.fleet.bulk import MOST_REFUSALS, exit_code_of
 from archiver.fleet.bulk_work import ImportOrders, ask_import, ask_reextract
 from archiver.fleet.losses import MOST_DEATHS, MOST_LOSSES, SILENT_AFTER
 from archiver.fleet.parcels import Ending
@@ -73,6 +75,18 @@ def test_a_record_over_which_workers_die_stands_alone_and_is_set_aside(
     ended = hands.job(job)
     assert ended.problems == (f"{address(17)}: {aside[2]}",)
     assert rows(hands.archive.path, "SELECT exit_code FROM crawls") == [(1,)]
+
+
+def test_a_long_file_that_is_packed_as_a_whole_is_one_slice_and_named(hands: Hands, file: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "ganz.warc.gz"
+    whole.write_bytes(gzip.compress(gzip.decompress(file.read_bytes())))
+    hands.bulk.sizes = Sizes(most_bytes=100)
+    job = an_import(hands, whole)
+    (piece,) = (assignment.piece for assignment in hands.sent)
+    assert isinstance(piece, Records)
+    hands.work()
+    assert hands.job(job).problems == (f"{whole}: {IN_ONE_PIECE}",)
+    assert exit_code_of(hands.job(job)) == 0
 
 
 def test_what_stands_behind_a_record_that_was_set_aside_is_read_in_larger_and_larger_pieces(

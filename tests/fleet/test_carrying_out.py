@@ -5,18 +5,19 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
-import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import cast
 
 import pytest
+from processes import wait_for
 
 from archiver.crawl.report import CrawlReport
 from archiver.crawl.run import CrawlOptions
 from archiver.fleet import child
 from archiver.fleet.assignments import Assignment, Kind, Orders
 from archiver.fleet.carrying_out import carry_out
-from archiver.fleet.parcels import Ending
+from archiver.fleet.parcels import Ending, Parcel
 from archiver.fleet.starting import CANNOT_BEGIN, Started, Starter
 
 LARGE = "x" * 1_000_000
@@ -28,6 +29,13 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of temporary files, of this test alone."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
+
+
+def last_of(parcels: Iterable[Parcel]) -> Parcel:
+    """The parcel with the ending; before it there is nothing but signs of life, where a process takes its time to begin."""
+    *alive, last = parcels
+    assert {(parcel.writes, parcel.ending) for parcel in alive} <= {((), Ending.NOT_YET)}
+    return last
 
 
 def program(folder: Path, lines: str) -> str:
@@ -42,13 +50,13 @@ def test_a_process_that_dies_at_once_is_told_as_lost(
     text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", program(tmp_path, "exit 9"))
-    (parcel,) = carry_out(text, "task")
+    parcel = last_of(carry_out(text, "task"))
     assert (parcel.ending, parcel.note) == (Ending.DIED, "the process ended with code 9")
 
 
 def test_a_process_that_cannot_be_begun_is_told_as_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "executable", str(tmp_path / "gone"))
-    (parcel,) = carry_out("{}", "task")
+    parcel = last_of(carry_out("{}", "task"))
     assert parcel.ending is Ending.REFUSED
     assert "cannot begin: No such file" in (parcel.note or "")
 
@@ -57,7 +65,7 @@ def test_a_process_that_the_system_does_not_give_is_told_as_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", program(tmp_path, f"exit {CANNOT_BEGIN}"))
-    (parcel,) = carry_out("{}", "task")
+    parcel = last_of(carry_out("{}", "task"))
     assert (parcel.ending, "no further process" in (parcel.note or "")) == (Ending.REFUSED, True)
 
 
@@ -67,16 +75,17 @@ def test_a_killed_process_leaves_no_files_behind(temporary: Path) -> None:
             process = super().start(folder)
             (Path(folder) / "passing.db").touch()
             process.kill()
+            process.wait()  # before it is given the assignment, over which it might end by itself
             return process
 
     with Poisoned() as starter:
-        (parcel,) = carry_out("{}", "task", starter=starter)
+        parcel = last_of(carry_out("{}", "task", starter=starter))
     assert parcel.note == "the process died of signal 9"
     assert list(temporary.iterdir()) == []
 
 
 def test_what_is_no_assignment_is_refused_by_the_process_itself() -> None:
-    (parcel,) = carry_out("{}", "task")
+    parcel = last_of(carry_out("{}", "task"))
     assert (parcel.ending, "not an assignment" in (parcel.note or "")) == (Ending.REFUSED, True)
 
 
@@ -92,10 +101,10 @@ def test_a_worker_whose_disk_is_full_refuses_instead_of_saying_that_all_was_done
 
 
 class Endless(subprocess.Popen[bytes]):
-    """A process that tells writes for as long as it lives."""
+    """A process that tells writes for as long as it lives, twenty at a time."""
 
     def __init__(self, folder: str) -> None:
-        tells = "import sys,time\nwhile 1: sys.stdout.buffer.write(bytes(7) + b'\\3w{}'); sys.stdout.flush(); time.sleep(0.01)"
+        tells = "import os,time\nwhile 1: os.write(1, (bytes(7) + b'\\3w{}') * 20); time.sleep(0.01)"
         super().__init__([sys.executable, "-c", tells], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=0)
 
     def close(self) -> None:
@@ -115,12 +124,10 @@ def test_a_crawl_whose_results_nobody_takes_is_ended_and_what_it_had_told_still_
 
     parcels = carry_out("{}", "task", hand_over_within=0.3, starter=Starting())
     first = next(parcels)
-    end = time.monotonic() + 10
-    while begun[0].poll() is None and time.monotonic() < end:
-        time.sleep(0.02)
-    assert begun[0].returncode == -9, "it crawls on while its results cannot be handed over"
+    wait_for(lambda: begun[0].poll() is not None)  # else it crawls on while its results cannot be handed over
+    assert begun[0].returncode == -9
     rest = list(parcels)
-    assert len(first.writes) + sum(len(parcel.writes) for parcel in rest) > 10
+    assert len(first.writes) + sum(len(parcel.writes) for parcel in rest) >= 20
     assert (rest[-1].ending, rest[-1].note) == (Ending.LOST, "its results could not be handed over for 0.3 seconds")
 
 

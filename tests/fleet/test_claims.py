@@ -7,7 +7,6 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
 import pytest
 from fleet_work import OUTLET, Fleet, address
 from given import BODY, NOON, a_feed, a_fetch, an_article
@@ -19,7 +18,7 @@ from archiver.fleet.aside import Reason
 from archiver.fleet.claims import leave
 from archiver.fleet.deposits import Deposits, StoreUnavailable
 from archiver.fleet.lightening import TOO_LARGE, lightened
-from archiver.fleet.parcels import Ending, Parcel
+from archiver.fleet.parcels import Ending, Parcel, Sealed
 from archiver.fleet.writer import Writer
 from archiver.fleet.writes import Announced, Recorded, Saved
 from archiver.items import Exchange, Found
@@ -174,7 +173,7 @@ def test_a_page_that_is_too_large_for_the_broker_is_told_and_counted_and_the_oth
     fleet.store(light)
     rows = list(fleet.archive.db.query("SELECT url, outcome, note FROM fetches WHERE role = 'page' ORDER BY url"))
     assert [(row["url"], row["outcome"]) for row in rows] == [(address(1), TOO_LARGE), (address(2), "new")]
-    assert "0.4 MB with its evidence, more than the fleet's broker takes" in rows[0]["note"]
+    assert "0.3 MB with its evidence, more than the fleet's broker takes" in rows[0]["note"]
     fleet.work()
     assert fleet.writer.results == {OUTLET: 1}
     assert address(1) not in fleet.fetched, "it is not asked again in this round"
@@ -204,9 +203,7 @@ def test_every_kind_of_write_with_evidence_can_be_made_light(fleet: Fleet) -> No
         Recorded(fetch, is_part=True),
         Announced(OUTLET, (), a_feed(outlet=OUTLET, exchanges=fetch.exchanges)),
     ):
-        parcel = Parcel(
-            task="1", attempt="2", number=0, worker="w:1", writes=(msgspec.Raw(msgspec.json.encode(write)),)
-        )
+        parcel = Parcel(task="1", attempt="2", number=0, worker="w:1", writes=(Sealed.of(write),))
         light = lightened(parcel)
         assert light
         assert len(light.encoded()) < 3000

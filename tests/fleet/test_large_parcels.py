@@ -61,7 +61,7 @@ def received(app: Celery, fleet: Fleet, number: int = 1) -> list[int]:
     sizes = []
     with app.connection_for_read() as connection, connection.SimpleQueue(app.amqp.queues[STORE]) as queue:
         for _ in range(number):
-            message = queue.get(timeout=10)
+            message = queue.get(timeout=300)
             sizes.append(len(message.body))
             ((text,), _, _) = message.decode()
             message.ack()

@@ -75,28 +75,28 @@ class Cut:
         return Rabbit(self.folder / "broker", address, max_message_size="500000")  # so that one page needs the store
 
     def _cut(self) -> None:
+        for slow in self.fleet.sites:
+            slow.free = 8  # else one could be read to its end before the other one has begun
         for name in ("writer", "beat", AWAY):
             self.fleet.start(name)
-        self.fleet.await_that(lambda: all(sum(slow.fetched.values()) >= 4 for slow in self.fleet.sites), 60)
+        self.fleet.await_that(lambda: all(sum(slow.fetched.values()) >= 4 for slow in self.fleet.sites), 300)
         self.machine.cut(*self.lines)
+        for slow in self.fleet.sites:
+            slow.goes_on.set()
         heals_at = time.monotonic() + CUT_SECONDS
         self.during = self.fleet.command("fleet", "status")
         self.fleet.start(HERE)
-        self.fleet.await_that(lambda: all(HERE in self._askers(slow) for slow in self.fleet.sites), 60)
+        self.fleet.await_that(lambda: all(HERE in self._askers(slow) for slow in self.fleet.sites), 300)
         time.sleep(max(0, heals_at - time.monotonic()))
 
     def _heal(self) -> None:
         self.before_healing = [self._askers(slow) for slow in self.fleet.sites]
         self.most_before_healing = [slow.site.most_guests for slow in self.fleet.sites]
         self.machine.heal(*self.lines)
-        self.fleet.await_that(lambda: self.fleet.is_over, 90)
-        self.fleet.await_that(self._are_both_back, 60)
+        self.fleet.await_that(lambda: self.fleet.is_over, 300)
+        self.after = self.fleet.await_rest(workers=2)
         self.checked = self.fleet.command("check-archive")
         self.codes = self.fleet.stop()
-
-    def _are_both_back(self) -> bool:
-        self.after = self.fleet.command("fleet", "status")
-        return self.after.stdout.count("worker-") == 2
 
     def _askers(self, slow: SlowSite) -> list[str]:
         names = (AWAY if client == self.machine.address else HERE for client in list(slow.site.clients))

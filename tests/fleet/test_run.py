@@ -37,7 +37,7 @@ class Rounds:
             capture_output=True,
             text=True,
             env=environment(),
-            timeout=90,
+            timeout=300,
         )
         return Run(ended.returncode, ended.stdout, ended.stderr, self.db)
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from processes import children, is_running, wait_for
+from processes import children, is_running, open_files, wait_for
 
 from archiver.fleet import warm
 from archiver.fleet.carrying_out import carry_out
@@ -22,11 +22,17 @@ from archiver.fleet.starting import CANNOT_BEGIN, STATUS, Started, Starter
 
 
 def warm_of(pid: int) -> int:
-    """The warm process that a process has started."""
-    (warm,) = [
-        child for child in children(pid) if b"archiver.fleet.warm" in Path(f"/proc/{child}/cmdline").read_bytes()
-    ]
+    """The warm process that a process has started; it may just be about to become one."""
+    (warm,) = wait_for(lambda: [child for child in children(pid) if b"archiver.fleet.warm" in command_line(child)])
     return warm
+
+
+def command_line(pid: int) -> bytes:
+    """Its own, or that of the process which forks it, or none for the moment between them."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it has ended
+        return b""
 
 
 def child_of(starter_pid: int) -> int:
@@ -77,10 +83,9 @@ def test_the_warm_process_has_one_thread_and_no_reactor(starter: Starter, starte
 
 
 def test_what_a_process_begins_with_is_its_own_two_pipes_alone(started: Started) -> None:
-    files = Path(f"/proc/{child_of(os.getpid())}/fd")
-    kinds = [os.readlink(file).partition(":")[0] for file in files.iterdir()]
-    assert kinds.count("socket") == 0, "the way to the warm process"
-    assert len([kind for kind in kinds if kind == "pipe"]) <= 6, kinds
+    child = child_of(os.getpid())
+    wait_for(lambda: not any(name.startswith("socket:") for name in open_files(child)))  # the way to the warm process
+    wait_for(lambda: sum(name.startswith("pipe:") for name in open_files(child)) <= 6)
 
 
 def test_a_killed_process_is_told_and_the_warm_one_goes_on(starter: Starter, started: Started, tmp_path: Path) -> None:
@@ -137,7 +142,6 @@ def test_when_its_starter_is_killed_nothing_is_left(is_stopped: bool, tmp_path: 
     program = f"import time; from archiver.fleet.starting import Starter; made = Starter().start({str(folder)!r}); time.sleep(600)"
     owner = subprocess.Popen([sys.executable, "-c", program])
     try:
-        wait_for(lambda: children(owner.pid))
         child, warm = child_of(owner.pid), warm_of(owner.pid)
         if is_stopped:
             os.kill(child, signal.SIGSTOP)
@@ -159,19 +163,38 @@ def test_an_interruption_of_the_terminal_is_not_for_the_warm_process(starter: St
 
 def test_an_assignment_that_is_no_longer_wanted_is_killed_and_the_starter_goes_on(starter: Starter) -> None:
     assert list(carry_out("{}", "task", lambda: False, starter=starter)) == []
-    (parcel,) = carry_out("{}", "task", starter=starter)
+    *_, parcel = carry_out("{}", "task", starter=starter)
     assert parcel.ending is Ending.REFUSED
 
 
-def test_a_process_that_cannot_be_forked_is_told_and_the_next_one_can(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    def no_fork() -> int:
+@pytest.fixture
+def no_fork(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A system that gives no further process."""
+
+    def fork() -> int:
         raise BlockingIOError("Resource temporarily unavailable")
 
     monkeypatch.setattr(warm, "preload", lambda: None)
     monkeypatch.setattr(warm.gc, "freeze", lambda: None)
-    monkeypatch.setattr(warm.os, "fork", no_fork)
+    monkeypatch.setattr(warm.os, "fork", fork)
+
+
+@pytest.mark.usefixtures("no_fork")
+def test_where_no_process_can_be_forked_for_a_starter_that_is_gone_nothing_is_left(tmp_path: Path) -> None:
+    folder = tmp_path / "work"
+    folder.mkdir()
+    ours, theirs = socket.socketpair()
+    theirs_in, into = os.pipe()
+    socket.send_fds(ours, [os.fsencode(folder)], [theirs_in, into])
+    for end in (theirs_in, into):
+        os.close(end)
+    ours.close()
+    warm.main(theirs.detach())
+    assert not folder.exists()
+
+
+@pytest.mark.usefixtures("no_fork")
+def test_a_process_that_cannot_be_forked_is_told_and_the_next_one_can(tmp_path: Path) -> None:
     ours, theirs = socket.socketpair()
     served = threading.Thread(target=warm.main, args=(theirs.detach(),))
     served.start()
@@ -182,5 +205,5 @@ def test_a_process_that_cannot_be_forked_is_told_and_the_next_one_can(
         os.close(theirs_in)
         os.close(into)
     ours.close()
-    served.join(10)
+    served.join(120)
     assert not served.is_alive()

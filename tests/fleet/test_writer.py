@@ -21,7 +21,8 @@ from archiver.errors import ArchiveFull, OutletBusy, UsageError
 from archiver.fleet.assignments import Assignment, Kind
 from archiver.fleet.losses import MOST_DEATHS, MOST_LOSSES, SILENT_AFTER
 from archiver.fleet.parcels import Ending, Parcel
-from archiver.fleet.writer import Writer, due_after
+from archiver.fleet.rounds import due_after
+from archiver.fleet.writer import Writer
 from archiver.items import Found
 
 
