@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from html import unescape
 from itertools import chain, islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
+from archiver.extract.body.meta_lines import is_name_line
 from archiver.extract.bylines import LABEL, names_beside_date, names_in_line
 from archiver.extract.document import Document, types_of
 from archiver.extract.names import names_in
@@ -43,6 +45,8 @@ _TEASER = re.compile(
 )
 _NEAR = 150
 """How many elements after the headline are looked at (guessed; bylines stand within the first 60 of 72 measured pages)."""
+_LONGEST_LINE = 200
+"""Characters of a line with the links of several authors (guessed: ten names)."""
 _CLOSE = 12
 """How many elements behind the headline a line may be that holds a name and a date only (guessed: lead, picture and share row)."""
 _TAGS = (
@@ -71,7 +75,9 @@ _TAGS = (
 """Elements that bylines are set in."""
 _ADDRESS = re.compile(r"://|\bwww\.|\w\.(?:de|at|ch|lu|com|net|org|info|news)\b")
 """What a meta tag holds that names the site or a profile page, not a person."""
-_PROFILE = re.compile(r"/(?:author|autor|autoren|autorin|redakteure?|person(?:en)?)/[\w-]")
+_ARTICLE = re.compile(r"^(?:der|die|das)")
+"""`DIE ZEIT` of zeit.de: a paper's name may have its article, or not."""
+_PROFILE = re.compile(r"/(?:authors?|autor|autoren|autorin|redakteure?|person(?:en)?)/[\w-]")
 """Addresses of authors' own pages."""
 
 
@@ -123,7 +129,7 @@ def _own(names: Iterable[str], sites: frozenset[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in names:
         key = squeezed(name)
-        if key and key not in sites and key.replace("redaktion", "") not in sites and key not in kept:
+        if key and key not in kept and sites.isdisjoint((key, key.replace("redaktion", ""), _ARTICLE.sub("", key))):
             kept[key] = name
     return tuple(kept.values())
 
@@ -134,20 +140,23 @@ def _json_ld_names(document: Document) -> Iterator[str]:
     for author in _listed(document.news.get("author")) or _listed(document.news.get("creator")):
         if isinstance(author, dict) and not author.get("name"):
             author = known.get(str(author.get("@id")), author)
-        yield from _names_of_node(author)
+        yield from _names_of_node(author, document.site_names)
 
 
 def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value] if value else []
 
 
-def _names_of_node(author: Any) -> Iterator[str]:
-    """Names in one JSON-LD author: a string or an object, whose name may hold several."""
+def _names_of_node(author: Any, sites: frozenset[str]) -> Iterator[str]:
+    """Names in one JSON-LD author: a string or an object, whose name may hold several; not the site, whose name may hold an `und`."""
     name = author.get("name") if isinstance(author, dict) else author
+    if isinstance(author, dict) and not name:
+        name = " ".join(str(author[key]) for key in ("givenName", "familyName") if author.get(key))
     for text in _listed(name):
-        if not isinstance(text, str) or "://" in text:
+        if not isinstance(text, str) or "://" in text or squeezed(text) in sites:
             continue
         organisation = isinstance(author, dict) and any("Organization" in kind for kind in types_of(author))
+        text = unescape(text)
         names = names_in(text, loose=True)
         if names:
             yield from names
@@ -181,7 +190,7 @@ def _byline(headline: HtmlElement | None) -> tuple[str, ...]:
     above = set(lineage(headline))
     plain: tuple[str, ...] = ()
     for place, node in enumerate(chain(islice(following(headline, _TAGS), _NEAR), _shortly_before(headline))):
-        if _is_byline(node, above) and (names := _names_in_element(node)):
+        if _is_byline(node, above) and (names := _names_in_line_of(node)):
             return names
         plain = plain or names_in_line(node) or (names_beside_date(node) if place < _CLOSE else ())
     return plain
@@ -242,6 +251,16 @@ def _names_author(node: HtmlElement) -> bool:
     return node.tag == "a" and _PROFILE.search(own.get("href") or "") is not None
 
 
+def _names_in_line_of(node: HtmlElement) -> tuple[str, ...]:
+    """The names in a byline; a link to one author's page stands beside those to the others': `Von <a>…</a> und <a>…</a>`."""
+    names = _names_in_element(node)
+    line = node.getparent() if node.tag == "a" else None
+    if not names or line is None or len(text_of(line) or "") > _LONGEST_LINE:
+        return names
+    links = [link for link in line.iterchildren("a") if _names_author(link)]
+    return tuple(dict.fromkeys(name for link in links for name in names_in(text_of(link), loose=True))) or names
+
+
 def _is_profile(node: HtmlElement) -> bool:
     return node.tag == "a" and bool(_PROFILE.search(node.get("href") or ""))
 
@@ -255,7 +274,14 @@ def _names_in_element(node: HtmlElement) -> tuple[str, ...]:
     skipped = list(node.iterdescendants("time", "figcaption", "button"))
     text = text_of(node, skipped)
     named = names_in(text, loose=len((text or "").split()) < 8) if text and len(text) < 300 else ()
-    return named or names_in(node.text)  # `Anna Muster<br>Universität Musterstadt`
+    return named or names_in(node.text) or _emphasised_name(node)  # `Anna Muster<br>Universität Musterstadt`
+
+
+def _emphasised_name(node: HtmlElement) -> tuple[str, ...]:
+    """The name that an author box opens with in bold: `<strong>Anna Muster</strong><p>Redakteurin seit 2005 …</p>`."""
+    first = next(node.iterdescendants("strong", "b", "h3", "h4", "h5", "h6"), None)
+    text = text_of(first) if first is not None else None
+    return names_in(text) if text and is_name_line(text) else ()
 
 
 def _holds_name(part: HtmlElement) -> bool:

@@ -14,7 +14,7 @@ from archiver.extract.text import text_of
 
 LABEL = re.compile(r"^\W*(?:autor(?:in|en|innen)?|autor[:*]in(?:nen)?|text|verfasser(?:in)?)\s*:", re.I)
 _PLAIN = re.compile(
-    rf"^\W*(?:(?:ein|eine)\s+\w+\s+|(?:gespeichert|eingestellt|eingetragen|geschrieben|verfasst|veröffentlicht)\s+(?=von))?(?:(?i:{GENRES})\s+von|von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|bericht)(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
+    rf"^\W*(?:(?:ein|eine)\s+\w+\s+|(?:gespeichert|eingestellt|eingetragen|geschrieben|verfasst|veröffentlicht)\s+(?=von))?(?:(?i:{GENRES})\s+von|von|text|autor(?:in)?|autor(?:en|:in|\*in)|by|interview|protokoll|bericht|aus\s[\w./\s-]{{2,40}}?\sberichte(?:t|n))(?:\s*:\s*(?:von\s+)?|\s+)[A-ZÄÖÜ]",
     re.I,
 )
 """A line without author mark-up that is a byline by its words."""
@@ -45,7 +45,7 @@ def names_beside_date(node: HtmlElement) -> tuple[str, ...]:
         return ()
     text = text_of(node) or ""
     name = name_beside_moment(text) or (text if is_name_line(text) and _is_beside_date(node) else None)
-    return names_in(name) if name and not _PLACE.match(name) else ()
+    return names_in(name) if name and not _PLACE.match(name) and not in_comments(node) else ()
 
 
 def _is_beside_date(node: HtmlElement) -> bool:

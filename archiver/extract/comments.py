@@ -25,12 +25,17 @@ _BEFORE = re.compile(
 """`12 Kommentare`, `Ein Kommentar`, `Keine Kommentare`, `4 Gedanken zu „…“` (WordPress' default heading)."""
 _AFTER = re.compile(rf"^\W{{0,3}}{_WHAT}\s*[(\[:]?\s*(\d{{1,6}}|\d{{1,3}}\.\d{{3}})\s*[)\]]?\W{{0,2}}$", re.I)
 """`Kommentare (3)`, `Kommentare: 3`, `Leserpost (150)`."""
+_AT_END = re.compile(
+    rf"[|·•,(/–—-]\s*(?:(\d{{1,6}}|noch keine|keine)\s+{_WHAT}|{_WHAT}\s*:\s*(\d{{1,6}}))\s*\)?$", re.I
+)
+"""The end of a line that dates the article: `21.10.2024 von Anna Muster (Kommentare: 3)`, `… in Lokales | 3 Kommentare`."""
+_DAY = re.compile(r"\d{1,2}\.\s?(?:\d{1,2}\.|[A-Za-zä]{3,9}\.?)\s?\d{2,4}|[A-Za-zä]{3,9}\.? \d{1,2}, \d{4}")
 _WORD_ONLY = re.compile(rf"^\W*{_WHAT}\W*$", re.I)
 _HINTS = ("omment", "eserpost", "eserbrief", "edanke", "ntwort", "rgänzung", "osting")
 """Letters without which no line can state a number of comments."""
 _TAGS = frozenset("a span div p li h1 h2 h3 h4 h5 strong b button small em summary".split())
 _OTHERS = re.compile(
-    rf"teaser|card|related|recommend|{WIDGET}|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
+    rf"teaser|(?<!v)card|related|recommend|{WIDGET}|sidebar|most-?read|popular|swiper|slider|recent|latest|loop|post-?list|next-?post|prev-?post|crp_"
 )
 """Class names of boxes whose counts belong to other articles."""
 _COUNT_NAME = re.compile(r"comment|kommentar")
@@ -86,19 +91,24 @@ def _counts(document: Document, above: set[HtmlElement]) -> Iterator[int]:
         line = text_of(node) or ""
         if _WORD_ONLY.match(line) and node.getparent() is not None:  # `<b>12</b> <span>Kommentare</span>`
             line = text_of(node.getparent()) or ""
-        match = len(line) <= _LONGEST and (_BEFORE.match(line) or _AFTER.match(line))
+        match = len(line) <= _LONGEST and (_BEFORE.match(line) or _AFTER.match(line) or _behind_date(line))
         if match and not _is_of_others(node, above):
-            number = match[1].lower()
+            number = next(filter(None, match.groups())).lower()
             if number.startswith("ein") and "comment" not in " ".join(names_of(parent) for parent in lineage(node)):
                 continue
             yield _NUMBERS[number] if number in _NUMBERS else int(number.replace(".", ""))
 
 
+def _behind_date(line: str) -> re.Match[str] | None:
+    return _AT_END.search(line) if _DAY.search(line) else None
+
+
 def _bare(document: Document, above: set[HtmlElement]) -> Iterator[int]:
     """Numbers that only class names and their link call comments: `<span class="entry-meta-comments"><a href="…#respond">0</a></span>`."""
-    for node in document.tagged("a", "span"):
-        text = node[-1].tail if len(node) else node.text  # behind an icon
-        if not text or len(text) > _LONGEST_BARE or not text.strip().isdecimal():
+    for node in document.tagged("a", "span", "b"):
+        texts = (node.text, node[-1].tail if len(node) else None)  # alone, before or behind an icon
+        text = next((text for text in texts if text and len(text) <= _LONGEST_BARE and text.strip().isdecimal()), None)
+        if text is None:
             continue
         named = [parent for parent in lineage(node, 3) if _COUNT_NAME.search(names_of(parent))]
         linked = any(_TO_COMMENTS.search(parent.get("href") or "") for parent in lineage(node, 3))
@@ -108,7 +118,7 @@ def _bare(document: Document, above: set[HtmlElement]) -> Iterator[int]:
 
 def _is_in_head(node: HtmlElement, above: set[HtmlElement]) -> bool:
     """Whether a bare number stands in the same part of the page as the headline."""
-    return any(parent in above for parent in lineage(node, 6))
+    return any(parent in above for parent in lineage(node, 8))
 
 
 def _hinting(document: Document) -> list[HtmlElement]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Set
@@ -17,13 +17,10 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from archiver.extract.charset import as_utf8
+from archiver.extract.lenient_json import read_json
 from archiver.extract.text import clean, squeezed
 from archiver.items import Found
 
-_WRAPPERS = re.compile(
-    r"^\s*(?:<!--|/\*\s*<!\[CDATA\[\s*\*/|(?://\s*)?<!\[CDATA\[)|(?:-->|/\*\s*\]\]>\s*\*/|(?://\s*)?\]\]>)\s*$"
-)
-"""What older systems put around a script's text."""
 _DEEPEST = 2040
 """Levels above the last element from which the page is taken to be cut off (libxml2 gives up at 2,048)."""
 _NESTING = re.compile(
@@ -156,7 +153,7 @@ class Document:
         nodes: list[dict[str, Any]] = []
         for script in self.tagged("script"):
             if "ld+json" in (script.get("type") or "").lower() and script.text:
-                nodes.extend(_typed(_loads(script.text)))
+                nodes.extend(_typed(read_json(script.text)))
         return nodes
 
     @cached_property
@@ -257,12 +254,15 @@ def types_of(node: dict[str, Any]) -> set[str]:
 
 
 def strings(value: Any) -> list[str]:
-    """The cleaned texts in a JSON-LD value: a string, an object's `name` or `@value`, or a list of these."""
+    """The cleaned texts in a JSON-LD value: a string, an object's `name` or `@value`, or a list of these.
+
+    Entities, which mean nothing in JSON, are read as plug-ins mean them: `J&uuml;ngling`.
+    """
     if isinstance(value, list):
         return [text for item in value for text in strings(item)]
     if isinstance(value, dict):
         return strings(value.get("name") or value.get("@value"))
-    text = clean(value) if isinstance(value, str) else None
+    text = clean(html.unescape(value) if "&" in value else value) if isinstance(value, str) else None
     return [text] if text else []
 
 
@@ -295,25 +295,3 @@ def _typed(value: Any) -> Iterator[dict[str, Any]]:
         for key, item in value.items():
             if key == "@graph" or ("@type" in value and isinstance(item, dict | list)):
                 yield from _typed(item)
-
-
-def _loads(source: str) -> Any:
-    """JSON as news sites write it: raw line breaks, trailing commas, comment and CDATA wrappers, entities; None when hopeless."""
-    for repaired in (str, _unwrapped, _without_commas, _without_entities):
-        try:
-            return json.loads(repaired(source).strip().rstrip(";"), strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
-
-
-def _unwrapped(source: str) -> str:
-    return _WRAPPERS.sub("", source)
-
-
-def _without_commas(source: str) -> str:
-    return re.sub(r",(\s*[}\]])", r"\1", _unwrapped(source))
-
-
-def _without_entities(source: str) -> str:
-    return _unwrapped(source).replace("&quot;", '"')

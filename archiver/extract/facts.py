@@ -83,7 +83,7 @@ def _tag_links(document: Document) -> Iterator[str]:
 
 def _tag_boxes(document: Document) -> Iterator[str]:
     """The links of boxes that class names call the article's tags: themes and systems that know no `rel="tag"`."""
-    for box in document.tagged("ul", "ol", "div", "p", "span", "section", "dd"):
+    for box in document.tagged("ul", "ol", "li", "div", "p", "span", "section", "dd"):
         name = box.get("class")
         if name and "ag" in name and _names_tags(name) and not _is_of_others(box):
             links = list(islice(box.iter("a"), _MOST + 1))

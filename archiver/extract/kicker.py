@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 
 from lxml.html import HtmlElement
 
+from archiver.extract.badges import BADGE_NAME, BADGES
+from archiver.extract.images.captions import split_caption
 from archiver.extract.places import in_breadcrumb, is_hidden, lineage, names_of
 from archiver.extract.text import squeezed, text_of
 
@@ -16,19 +18,10 @@ _KICKER = re.compile(
     r"(?:^|[\s_-])(?:rubric|flag|prefix|sky-?line|emphasis)(?:$|[\s_-])"
 )
 """Class names of kickers, as counted on German publishers' pages."""
-_BADGE = re.compile(
-    r"badge|premium|paid|(?:^|[\s_-])(?:plus|abo|icon|pay|paywall|marker|exclusive)(?:$|[\s_-])|plus-?(?:icon|logo|label|marker)"
-)
-"""Class names of marks that say that an article is for subscribers."""
-BADGES = frozenset(
-    "+ ★ ☆ ✚ 🔒 plus abo premium exklusiv sz+ s+ f+ z+ r+ t+ h+ w+ wz+ m+ n+ heise+ bild+ bildplus faz+ fp+ lr+ mz+ rp+ np+ "
-    "sp+ kn+ stern+ taz+ zeit+ nw+ nn+ pnp+ welt+ weltplus waz+ ovb+ tlz+ otz+".split()
-)
-"""Texts of such marks, in lower case."""
 _NO_KICKER = re.compile(
     r"^(?:von|by|text|foto|bild|stand|anzeige|werbung|veröffentlicht|aktualisiert|publiziert|zuletzt|start(?:seite)?|home|zurück|"
     r"teilen|drucken|merken|suche|menü|lesezeit|artikel anhören|vorlesen|datum|autor\w*|kategorie\w*|ressort|themen?|sie sind hier|"
-    r"sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|vor \d+)\b|"
+    r"eilmeldung|breaking|featured|sticky|sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|vor \d+)\b|"
     r"^\W*\d+\W*$|\d{1,2}\.\s?(?:\d{1,2}\.|[A-ZÄa-zä]{3,9})\s?\d{2,4}|\d{1,2}:\d{2}|\d Min|[>»›/|]|"
     r"^\W*(?:\d+ )?kommentare\b|^\W*\d+ kommentar|^(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w* \d",
     re.I,
@@ -202,7 +195,7 @@ def _outer_kicker(element: HtmlElement, title: str, sections: Collection[str]) -
         text = _trimmed(
             text_of(line, [child for child in line.iterdescendants("*") if is_hidden(child) or _says_badge(child)])
         )
-        if not text:
+        if not text or text.lower() in BADGES:
             continue
         if _NO_KICKER.search(text):
             if named or not _is_meta(node):
@@ -211,7 +204,7 @@ def _outer_kicker(element: HtmlElement, title: str, sections: Collection[str]) -
         if len(text.split()) > KICKER_WORDS or text.casefold() == title.casefold():
             return None
         if named or (distance == 0 and _is_plain_line(node) and text.casefold() not in sections):
-            return text
+            return text if named or split_caption(text)[1] is None else None
         if not _is_meta(node):
             return None
     return None
@@ -256,7 +249,7 @@ def _is_meta(node: HtmlElement) -> bool:
 def _is_badge(node: HtmlElement) -> bool:
     if _says_badge(node):
         return True
-    return not len(node) and bool(_BADGE.search(names_of(node))) and len((node.text or "").split()) <= 2
+    return not len(node) and bool(BADGE_NAME.search(names_of(node))) and len((node.text or "").split()) <= 2
 
 
 def _says_badge(node: HtmlElement) -> bool:

@@ -14,6 +14,7 @@ _SERVICES = frozenset(
 """Press services, stations and smaller agencies that sign texts alone, squeezed; in image credits they mean other things."""
 AGENCIES = frozenset(map(squeezed, forms(GERMAN_MARKS, FURTHER))) | _SERVICES
 """News agencies as bylines print them, squeezed; kept although they are no persons."""
+_BRACKETS = re.compile(r"^\(([^()]*)\)$")
 _REGION = re.compile(r"[a-z]{2,3}")
 """An agency's regional service or its editor: `dpa/lno`."""
 GENRES = (
@@ -22,7 +23,7 @@ GENRES = (
 )
 """What a byline may call its text: `Rezension von …`, `Ein Gastbeitrag von …`."""
 _PREFIX = re.compile(
-    rf"^\W*{GENRES}\s+(?:von|vom)\s+|"
+    rf"^\W*{GENRES}\s+(?:von|vom)\s+|^\W*aus\s[\w./ -]{{2,40}}?\sberichte(?:t|n)\s+|"
     r"^(?:\W*(?:(?:ein(?:e|en)?|der|die|das)\s+[\w\-/]+(?:\s+[\w\-]+)?\s+)?(?:veröffentlicht\s+|geschrieben\s+|verfasst\s+|erstellt\s+|"
     r"gespeichert\s+|eingestellt\s+|eingetragen\s+|gepostet\s+|publiziert\s+|protokoll\s+|interview\s+|kommentar\s+|posted\s+|written\s+)?"
     r"(?:von|vom|by|durch)(?:\s*:\s*|\s+)(?:unser\w*\s+)?)|"
@@ -47,7 +48,9 @@ _END = re.compile(
     re.I,
 )
 """Where the names end: a date, a time, a place, a photographer, a link to more."""
-_BREAK = re.compile(r"\s*(?:[,;|•·/&]|\bund\b|\band\b|\bsowie\b|\bmit\b(?=\s+[A-ZÄÖÜ])|\s[-–—]\s?|[-–—]$)\s*")
+_BREAK = re.compile(
+    r"\s*(?:[,;|•·/&]|\bund\b|\band\b|\bsowie\b|\bmit\b(?=\s+(?:[A-ZÄÖÜ]|dpa\b|epd\b))|\s[-–—]\s?|[-–—]$)\s*"
+)
 _ROLE = re.compile(
     r"^(?:\w+[- ])?(?:chef|vize|stellv\w*|stv\.?|leitende\w?|freie\w?|gast|politik|wirtschafts|sport|kultur|online|news|digital|sozial\w*|"
     r"auslands\w*|ressort|bundes\w*|parlaments\w*|lokal\w*|senior|junior)?-?\s?(?:redakt\w+|korrespondent\w*|reporter\w*|volont\w+|"
@@ -57,11 +60,19 @@ _ROLE = re.compile(
 )
 """Roles: `Redakteurin`, `Freier Journalist`, `Korrespondent für Politik`, `Chefredakteur`."""
 _ROLE_BEFORE = re.compile(
-    r"^(?:unser\w*\s+)?(?i:\w*(?:redakteur|korrespondent|reporter|volontär|mitarbeiter|kolumnist|gastautor|chefredakteur)(?:in)?)\s+(?=[A-ZÄÖÜ])"
+    r"^(?:unser\w*\s+)?(?i:\w*(?:redakteur|korrespondent|reporter|volontär|mitarbeiter|kolumnist|gastautor|chefredakteur)(?:in|en|s)?)\s+(?=[A-ZÄÖÜ])"
 )
-_PARTICLES = frozenset("von van de der den zu zur vom di da dos del della el al bin ibn la le ter ten du y e".split())
+_ROLE_BEHIND = re.compile(
+    r"(?i:\w*(?:redakt(?:eur|ion)|korrespondent|reporter|volontär|journalist|kolumnist|mitarbeiter)(?:in)?|autor(?:in)?)"
+)
+"""A role set below the name, which a text without lines reads as its last word: `Anna Muster Korrespondentin`."""
+_STATION = re.compile(r"(?:ARD|ZDF|[NMW]DR|SWR|BR|[hH][rR]|RBB|rbb|SR|DLF|ORF|SRF|RTL)\d?[\s-]|(?:\w+[\s-])?Studio\b")
+"""Where a reporter works, behind the name: `Von Anna Muster, MDR SACHSEN-ANHALT`, `ARD-Studio Hannover`."""
+_PARTICLES = frozenset(
+    "von v. van de der den zu zur vom di da dos del della el al bin ibn la le ter ten du y e".split()
+)
 _NO_NAME = re.compile(
-    r"@|\bwww\.|https?:|\.(?:de|at|ch|com|net|org|lu)\b|\b(?:gmbh|verlag|kg|ag|zeitung|rundfunk|online|medien|agentur|cookie|newsletter|anzeige|"
+    r"@|:\s|\bwww\.|https?:|\.(?:de|at|ch|com|net|org|lu)\b|\b(?:gmbh|verlag|kg|ag|zeitung|rundfunk|online|medien|agentur|cookie|newsletter|anzeige|"
     r"kommentare?|artikel|beitr[aä]ge?|mehr|alle|profil|folgen|autorenprofil|impressum|bitte|kontakt|e-mail|name|website|uhr|minuten|"
     r"lesezeit|zur person|aktualisiert|publiziert|veröffentlicht|erstellt|admin please|your|author|permalink|"
     r"teilen|drucken|facebook|twitter|instagram|linkedin|mastodon|bluesky|youtube)\b",
@@ -87,7 +98,7 @@ def names_in(line: str | None, *, loose: bool = False) -> tuple[str, ...]:
     line = clean(line)
     if not line:
         return ()
-    line = _AFTER_DATE.sub("", line[:_LONGEST], count=1)
+    line = _AFTER_DATE.sub("", _BRACKETS.sub(r"\1", line[:_LONGEST]), count=1)
     if _SOURCE.match(line):
         return ()
     for _ in range(2):
@@ -97,7 +108,10 @@ def names_in(line: str | None, *, loose: bool = False) -> tuple[str, ...]:
     pieces = [name for piece in _BREAK.split(line) if (name := _as_name(piece))]
     persons = [piece for piece in pieces if " " in piece]
     if persons:
-        return tuple(piece for piece in pieces if " " in piece or is_agency(piece))
+        people = [piece for piece in persons if not _STATION.match(piece)]
+        return tuple(piece for piece in pieces if piece in (people or persons) or is_agency(piece))
+    if pieces and is_agency(pieces[0]):  # `dpa/lno`: an agency's editor is no author
+        pieces = [piece for piece in pieces if is_agency(piece) or not _REGION.fullmatch(piece)]
     return tuple(piece for piece in pieces if loose or is_agency(piece))
 
 
@@ -115,6 +129,8 @@ def _as_name(piece: str) -> str | None:
     if piece == "red":  # the desk's mark
         return None
     words = piece.split()
+    if len(words) > 2 and _ROLE_BEHIND.fullmatch(words[-1]):
+        piece = " ".join(words := words[:-1])
     if (
         not words
         or len(words) > 5

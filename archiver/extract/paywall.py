@@ -32,6 +32,12 @@ _OPEN_LINE = any_of(
     r"\bjetzt (?:abo|plus)\b",
     r"\babo abschließen\b",
     r"\bsie haben (?:noch )?kein\w* (?:abo|plus)",
+    r"\bregistrieren und weiterlesen\b",
+    r"\bmöchten (?:sie )?weiterlesen\b|\bum weiterzulesen\b",
+    r"\b(?:diesen|den) (?:ganzen |vollständigen )?(?:artikel|text|beitrag) für (?:nur )?\d",
+    r"\bden (?:vollständigen|ganzen|kompletten) (?:artikel|text|beitrag)\b.{0,60}\b(?:ausgabe|e-?paper|zeitung|printausgabe)\b",
+    r"\bnur für (?:unsere )?mitglieder\b",
+    r"\bkontingent\b.{0,40}\bartikel|\bartikel\b.{0,60}\baufgebraucht\b",
 )
 """Lines that ask to pay for reading on."""
 _READ_ON = re.compile(
@@ -52,13 +58,16 @@ _MEMBER = any_of(
     r"\bhier (?:anmelden|einloggen)\b",
     r"\bzum login\b",
     r"\beinloggen\b",
+    r"\bregistrieren sie sich kostenlos\b|\bkostenlos registrieren\b",
 )
 """Lines for those who pay already."""
 _OFFER = any_of(
-    r"lesen|artikel|abo|zugriff|zugang|plus|premium|testen|euro|€|chf|franken|kündbar|login|logg|anmelden|konto|kund"
+    r"lesen|artikel|abo|zugriff|zugang|plus|premium|testen|euro|€|chf|franken|kündbar|login|logg|anmelden|konto|kund|registrier|mitglied"
 )
 """Words without which a line cannot be part of an offer."""
-_MAY_OFFER = re.compile(rb"\b(?:[Aa]bo|ABO|[Pp]lus|Premium|freischalten|k\xc3\xbcndbar)")
+_MAY_OFFER = re.compile(
+    rb"\b(?:[Aa]bo|ABO|[Pp]lus|Premium|freischalten|k\xc3\xbcndbar|[Rr]egistrier|weiterzulesen|Zeitpass|Mitglieder\b)|Artikel f\xc3\xbcr \d"
+)
 """The same in a page's source, which rules most pages out before their lines are read."""
 _FULL_TEXT = 250
 """Words from which a text is taken for whole, whatever offer stands below it (guessed; open beginnings have 30 to 150)."""

@@ -19,7 +19,7 @@ _NO_DISPLAY = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 BREADCRUMB = re.compile(r"bread-?_?crumb|(?:^|[\s_-])crumbs?(?:$|[\s_-])|brotkrume|navipath|root-?line|you-?are-?here")
 COMMENTS = re.compile(
     r"(?:^|[\s_-])comments?(?:$|[\s_-]|list|area|section|body|form)|commentlist|comment-?respond|kommentar|leserbrief|disqus|"
-    r"(?:^|[\s_-])forum(?:$|[\s_-])|(?:^|[\s_-])pings?(?:$|[\s_-]|list)|trackback"
+    r"(?:^|[\s_-])(?:forum|discussions?|diskussion|postings)(?:$|[\s_-])|(?:^|[\s_-])pings?(?:$|[\s_-]|list)|trackback"
 )
 ASIDE = re.compile(
     r"sidebar|(?:^|[\s_-])(?:widgets?|related|recirculation|recommend\w*|most-?read|popular|trending|newsletter|modal|popup|overlay|"
@@ -65,6 +65,19 @@ def lineage(element: HtmlElement, limit: int = 40) -> Iterator[HtmlElement]:
             return
         yield node
         node = node.getparent()
+
+
+def own_parts(headline: HtmlElement) -> set[HtmlElement]:
+    """What holds the headline; where that is no `<article>`, the first one behind it too: themes set headlines on a stage above it."""
+    parts = set(lineage(headline))
+    if any(part.tag == "article" for part in parts):
+        return parts
+    article = next(following(headline, ("article",)), None)
+    if article is None:
+        return parts
+    first = next(article.iter("h1", "h2", "h3", "h4", "h5", "h6", "p"), None)
+    is_card = first is not None and first.tag != "p" and next(first.iter("a"), None) is not None
+    return parts if is_card else {*parts, article}
 
 
 def following(element: HtmlElement, tags: tuple[str, ...]) -> Iterator[HtmlElement]:

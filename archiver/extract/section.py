@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document, strings
-from archiver.extract.places import BREADCRUMB, WIDGET, following, is_hidden, lineage, names_of
+from archiver.extract.places import BREADCRUMB, WIDGET, following, is_hidden, lineage, names_of, own_parts
 from archiver.extract.text import clean, squeezed, text_of
 
 _HOME = frozenset(
@@ -31,14 +31,16 @@ _CATEGORY_HREF = re.compile(
     r"/(?:category|kategorien?|rubrik(?:en)?|ressorts?|categor(?:y|ies)|pagecategories|sections?|themenbereich)/", re.I
 )
 CATEGORY_NAME = re.compile(
-    r"(?:^|[\s_-])(?:cat|cats|category|categories|kategorie|rubrik|ressort|section-?(?:name|label|link|title)|post-?cat\w*|entry-?cat\w*)"
+    r"(?:^|[\s_-])(?<!\bp-)(?:cat|cats|category|categories|kategorie|rubrik|ressort|section-?(?:name|label|link|title)|post-?cat\w*|entry-?cat\w*)"
     r"(?:$|[\s_-])|cat-links|meta-category|rubric"
 )
-"""Class names of category labels (WordPress themes and publishers)."""
+"""Class names of category labels (WordPress themes and publishers); `p-category` of microformats marks tags."""
 _SECTION_LINK = re.compile(r"(?:^|[\s_-])section(?:$|\s)")
 _TEASER = re.compile(
     rf"teaser|sidebar|related|(?:site|page|global|main)-?footer|^footer(?:$|\s)|comment|(?:^|[\s_-])menu|{WIDGET}|most-?read"
 )
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+"""What a category's name does not hold, but a list of other articles does: `<div class="rubrik"><h3>Mehr aus: Inland</h3>`."""
 _MENU = 5
 """Links from which a line above the headline is a menu (guessed)."""
 _NEAR = 120
@@ -100,7 +102,14 @@ def _crumbs(document: Document) -> Iterator[str | None]:
         yield from islice(_steps(node.get("itemListElement")), 4)
     box = next((node for node in document.tagged("nav", "ol", "ul", "div", "p") if _is_breadcrumb(node)), None)
     if box is not None:
-        yield from (text_of(link) for link in islice(box.iter("a"), 4) if not is_hidden(link))
+        links = [link for link in islice(box.iter("a"), 4) if not is_hidden(link)]
+        inner = [link for link in links if not _leads_home(document.absolute(link.get("href")))]
+        yield from map(text_of, inner or links)
+
+
+def _leads_home(url: str | None) -> bool:
+    """Whether a crumb is the site itself, by whatever name it goes."""
+    return url is not None and urlsplit(url).path.strip("/") == ""
 
 
 def _is_breadcrumb(node: HtmlElement) -> bool:
@@ -123,9 +132,9 @@ def _steps(items: Any) -> Iterator[str | None]:
 def _category_links(document: Document, headline: HtmlElement | None) -> Iterator[str | None]:
     """Category labels and links around the headline, then WordPress's own links anywhere; teasers' own are left out."""
     if headline is not None:
-        above = set(lineage(headline))
-        for node in chain(_before(headline), islice(following(headline, ("a", "span", "div", "li")), _NEAR)):
-            if _is_category(node) and _belongs(node, above):
+        above = own_parts(headline)
+        for node in chain(_before(headline), islice(following(headline, ("a", "span", "div", "li", "dd")), _NEAR)):
+            if _is_category(node) and _belongs(node, above) and next(node.iter(*_HEADINGS), None) is None:
                 link = next(node.iter("a"), None)
                 yield text_of(link if link is not None else node)
     yield from (text_of(link) for link, rel in document.links_with_rel if "category" in rel)

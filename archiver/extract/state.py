@@ -31,9 +31,9 @@ _MOST_FLAT, _MOST_KEYS, _MOST_PARTS, _MOST_WRAPPERS = 50, 100, 20, 4
 """Titled objects of a flat state, keys of each, parts of what these name, and wrappers around one: they may name each other in circles."""
 _STATE_TYPES = ("application/json", "text/json")
 _ASSIGNED = re.compile(
-    r"(?:window|self|globalThis)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
+    r"(?:window|self|globalThis|Fusion)\s*(?:\.\s*|\[\s*[\"'])(\w{1,60})(?:[\"']\s*\])?\s*=\s*(?=[{\[]|JSON\.parse\(\s*[\"'])"
 )
-"""`window.__INITIAL_STATE__ = {`; what other scripts assign is small and holds no article."""
+"""`window.__INITIAL_STATE__ = {`, Arc's `Fusion.globalContent = {`; what other scripts assign is small and holds no article."""
 _PARSED = re.compile(r"JSON\.parse\(\s*")
 _PUSHED = re.compile(r"self\.__next_f\.push\(\s*(?=\[)")
 _ROW = re.compile(r"[0-9a-f]{1,6}:(?=[\[{])")
@@ -93,7 +93,8 @@ def walk(value: Any) -> Iterator[tuple[str, Any]]:
 
 
 def _is_titled(node: dict[str, Any], wanted: str) -> bool:
-    titles = (node.get(key) for key in TITLE_KEYS)
+    named = node.get("headlines")  # Arc: `{"headlines": {"basic": "…"}}`
+    titles = (*(node.get(key) for key in TITLE_KEYS), named.get("basic") if isinstance(named, dict) else None)
     return any(isinstance(title, str) and (clean(title) or "").casefold() == wanted for title in titles)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from article_pages import LEAD, PARAGRAPHS, TEXT, TITLE, URL, amid, article, body_of, found, missing, page
+from cpu_time import at_most
 from lxml.etree import tostring
 
 from archiver.extract.body.fallback import second_opinion
@@ -268,6 +268,7 @@ BEHIND = {
         "<p>Oktober 20, 2024</p><p>38 views</p></div></div>"
     ),
     "author box": '<div class="about-author"><p>Anna WEG schreibt seit zehn Jahren über Verkehr und Bauen in der ganzen Region.</p></div>',
+    "comments that a class calls a discussion": f'<div class="discussion"><h3>9 Meinungen</h3>{COMMENTS}</div>',
     "another article below": (
         '<article class="next"><h2><a href="/a-2">Anderer WEG</a></h2>'
         f"<p>{'Ein anderer WEG führt über die Berge und das Tal. ' * 4}</p></article>"
@@ -291,6 +292,54 @@ def test_body_ends_before(snippet: str) -> None:
 )
 def test_body_keeps_signatures_at_the_end(last: str) -> None:
     assert body_of(page(article(f"{PARAGRAPHS}<p>{last}</p>"))).endswith(last)
+
+
+BRIEF = (
+    "Die Pfennigbrücke ist am Wochenende gesperrt. Das teilte die Stadt am Donnerstag mit. "
+    "Grund sind Arbeiten am Geländer, die zwei Tage dauern."
+)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        f'<div class="comments">{COMMENTS}</div>',
+        f'<section class="c7"><h3>9 Kommentare</h3>{COMMENTS}</section>',
+        f"<section><h3>Kommentare</h3>{COMMENTS}</section>",
+    ],
+    ids=["named", "counted", "headed"],
+)
+def test_comments_do_not_outweigh_a_brief(below: str) -> None:
+    assert body_of(page(article(f"<p>{BRIEF}</p>", behind=below))) == BRIEF
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '<div class="x1"><div>Mehr zum Umbau</div><a href="/a-123456"><div>„Der WEG ist frei“</div><div>Umbau</div></a></div>',
+        '<div class="x1"><p>Dossier</p><p><a href="/a-123456">Der WEG ist frei, sagt die Stadt</a></p></div>',
+    ],
+    ids=["card", "line"],
+)
+def test_label_of_a_box_of_links_goes_with_them(box: str) -> None:
+    assert body_of(page(article(amid(box)))) == "\n\n".join(TEXT)
+
+
+def test_subscriber_s_mark_is_no_word_of_the_lead() -> None:
+    lead = f'<p class="lead"><span class="plus-label">Plus</span> {LEAD}</p>'
+    assert found(page(article(before=lead)))[1].lead == LEAD
+
+
+def test_word_plus_stays_in_the_text() -> None:
+    sentence = "Die Stadt wirbt mit dem Wort <span>Plus</span> auf allen Bussen der Linie sieben."
+    assert "dem Wort Plus auf" in body_of(page(article(amid(f"<p>{sentence}</p>"))))
+
+
+def test_web_component_s_tag_may_name_the_lead() -> None:
+    parts = f"<k-teaser-text><p>{LEAD}</p></k-teaser-text>" + "".join(
+        f"<k-paragraph><p>{text}</p></k-paragraph>" for text in TEXT
+    )
+    assert found(page(f"<main><k-article><h1>{TITLE}</h1>{parts}</k-article></main>"))[1].lead == LEAD
 
 
 LEADS = {
@@ -406,9 +455,8 @@ HOSTILE = {
 
 @pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_pages_take_seconds_and_raise_nothing(html: bytes) -> None:
-    start = time.process_time()
-    found(html)
-    assert time.process_time() - start < 10
+    with at_most(30):
+        found(html)
 
 
 def test_the_tree_is_left_as_it_was() -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
+from cpu_time import at_most
 
 from archiver.extract.images.captions import split_caption
 from archiver.extract.images.credits import as_credit, bare, credit_of
@@ -49,6 +48,11 @@ CREDITS = {
     "Text: Max Beispiel, Fotos: Anna Muster": "Anna Muster",
     "Foto: Symbolbild/dpa": "dpa",
     "Foto: Jana Beispiel/dpa (Symbolbild)": "Jana Beispiel/dpa",
+    "Foto: Jana Beispiel/dpa (Ausschnitt)": "Jana Beispiel/dpa",
+    "Foto: Jana Beispiel (Archiv)": "Jana Beispiel",
+    "Foto [M]: Jana Beispiel": "Jana Beispiel",
+    "jbe; Foto: Getty Images": "Getty Images",
+    "max, jbe; Fotos [M]: Getty Images": "Getty Images",
     "Foto (oben): Anna Muster": "Anna Muster",
     "Bild 2: Anna Muster": "Anna Muster",
     "Fotos und Text: Anna Muster": "Anna Muster",
@@ -119,6 +123,10 @@ CAPTIONS = {
     "Ein Haus. (c) privat": ("Ein Haus.", "privat"),
     "Menschen am Hafen: 11. Mai (AFP / ANNA MUSTER)": ("Menschen am Hafen: 11. Mai", "AFP / ANNA MUSTER"),
     "Der Minister. Michael Muster/dpa": ("Der Minister.", "Michael Muster/dpa"),
+    "Der Hafen am Morgen. dpa/Jo Muster": ("Der Hafen am Morgen.", "dpa/Jo Muster"),
+    "Der Hafen am Morgen, dpa": ("Der Hafen am Morgen", "dpa"),
+    "Der Hafen am Morgen · Jo Muster/dpa": ("Der Hafen am Morgen", "Jo Muster/dpa"),
+    "Der Hafen. Die dpa zeigte ihn am Morgen": ("Der Hafen. Die dpa zeigte ihn am Morgen", None),
     "Die Ministerin. - Keystone": ("Die Ministerin.", "Keystone"),
     "Haus (Symbolbild). Quelle: dpa": ("Haus (Symbolbild).", "dpa"),
     "Haus. (Symbolfoto: picture alliance/dpa | Jo Muster)": ("Haus.", "picture alliance/dpa | Jo Muster"),
@@ -197,6 +205,5 @@ def test_an_element_named_like_a_credit_needs_no_label(text: str, credit: str | 
 @pytest.mark.parametrize("size", [3_000, 100_000])
 def test_endless_strings_are_read_within_milliseconds(piece: str, size: int) -> None:
     text = (piece * size)[:size]
-    start = time.process_time()
-    as_credit(text), split_caption(text), bare(text)
-    assert time.process_time() - start < 0.1
+    with at_most(0.1):
+        as_credit(text), split_caption(text), bare(text)

@@ -26,6 +26,8 @@ JSON_LD = {
     "raw line breaks in a text": '{"@type": "NewsArticle", "description": "eins\nzwei", "headline": "Rat tagt"}',
     "comment wrapper": '<!-- {"@type": "NewsArticle", "headline": "Rat tagt"} -->',
     "CDATA wrapper": '//<![CDATA[\n{"@type": "NewsArticle", "headline": "Rat tagt"}\n//]]>',
+    "quotation marks in a text": '{"@type": "NewsArticle", "description": "Er sagte "nein" dazu", "headline": "Rat tagt"}',
+    "two objects in one script": '{"@type": "Organization"}\n{"@type": "NewsArticle", "headline": "Rat tagt"}',
     "full type address": '{"@type": "http://schema.org/NewsArticle", "headline": "Rat tagt"}',
     "several types": '{"@type": ["NewsArticle", "LiveBlogPosting"], "headline": "Rat tagt"}',
 }

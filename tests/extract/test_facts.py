@@ -64,6 +64,16 @@ def test_section_is_read_around_the_headline(before: str) -> None:
     assert section(article(before)) == "Lokales"
 
 
+def test_a_crumb_that_leads_home_is_no_section_by_whatever_name_it_goes() -> None:
+    crumbs = '<nav class="breadcrumb"><a href="https://testblatt.example/">TB</a><a href="/lokales/">Lokales</a></nav>'
+    assert section(article(crumbs), url="https://testblatt.example/4711/bruecke") == "Lokales"
+
+
+def test_a_list_of_a_section_s_articles_names_no_section() -> None:
+    below = '<div class="rubrik"><h3>Mehr aus: Inland</h3><ul><li><a href="/x-12345">Theater öffnet wieder</a></li></ul></div>'
+    assert section(article(below=below), url="https://testblatt.example/1") is None
+
+
 def test_section_links_of_teasers_and_menus_are_not_the_articles() -> None:
     menu = '<nav><a class="category" href="/category/sport/">Sport</a></nav>'
     teaser = '<div class="teaser"><a class="category" href="/category/kultur/">Kultur</a><h3><a href="/x-1">Theater öffnet</a></h3></div>'

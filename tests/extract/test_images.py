@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from cpu_time import at_most
 from lxml.html import HtmlElement
 
 from archiver.extract.document import Document
@@ -168,6 +168,18 @@ PRINTED = {
     "data attribute": (
         "<img src='/a.jpg' data-copyright='© Anna Muster'>",
         (None, "Anna Muster", "title"),
+    ),
+    "data attribute of the figure": (
+        "<figure data-copyright='© Anna Muster'><img src='/a.jpg'><figcaption>Das Rathaus.</figcaption></figure>",
+        ("Das Rathaus.", "Anna Muster", "title"),
+    ),
+    "data attribute of a button": (
+        "<figure><img src='/a.jpg'><button data-image-credit='Anna Muster/dpa'>i</button></figure>",
+        (None, "Anna Muster/dpa", "title"),
+    ),
+    "data attribute that is a switch": (
+        "<figure data-show-copyright='true'><img src='/a.jpg'></figure>",
+        (None, None, None),
     ),
     "bare paragraph after the image": (
         "<p><img src='/a.jpg'></p>\n<p>shutterstock/Anna Musterfrau</p>",
@@ -488,9 +500,8 @@ def test_different_pictures_have_different_keys(one: str, other: str) -> None:
     ids=lambda case: case[0],
 )
 def test_hostile_pages_are_read_quickly(inner: tuple[str, str]) -> None:
-    start = time.process_time()
-    article(between=inner[1])
-    assert time.process_time() - start < 2
+    with at_most(10):
+        article(between=inner[1])
 
 
 CAPTION = "<figcaption>Das neue Rathaus am Fluss. Foto: Anna Muster/dpa</figcaption>"

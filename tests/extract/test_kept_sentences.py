@@ -40,6 +40,10 @@ TEASERS = (
     "Ähnliche Artikel hatte das Blatt schon früher gedruckt.",
     "Nächster Artikel auf der Liste ist der Kühlschrank.",
     "Top-Artikel im Angebot sind Fahrräder und Helme.",
+    "Lesen Sie im Bett: Das raten Schlafforscher den wenigsten.",
+    "Im Video: Ein Mann ruft um Hilfe. Dann bricht die Aufnahme ab.",
+    "Dazu passend trug der Chor rote Schals.",
+    "Alle Entwicklungen im Liveblog verfolgte sie nachts am Telefon.",
     "Zum Video: Die Polizei hat die Aufnahmen gesichert und wertet sie aus.",
     "Aus dem Archiv: Den Brief fand ein Student zwischen alten Rechnungen.",
     "Er wolle nie wieder „so etwas“ mehr.",
@@ -59,6 +63,7 @@ HINTS = (
     "Jetzt gibt es keinen Weg zurück.",
     "Jetzt können Sie sich vorstellen, wie laut es war.",
     "Weitere Nachrichten aus dem Lager blieben aus.",
+    "Hier finden Sie Hilfe: Sorgentelefon 0800 1234567",
 )
 
 PROMPTS = (
@@ -90,6 +95,14 @@ PROMPTS = (
     "All the best, schrieb der Präsident unter seinen Brief an die Kanzlerin.",
     "Schreiben Sie uns einen Brief, bat die Lehrerin zum Abschied.",
     "Der Newsletter: ein Geschäft, das keiner ernst nahm.",
+    "Mit dem Newsletter bekommen sie jede Woche Post vom Amt.",
+    "Sie erreichen uns nur noch über den Fluss, sagt der Wirt.",
+    "Sie erreichen die Stadt nur noch über die Nordbrücke.",
+    "Um Kommentare zu schreiben, brauchen Kinder vor allem Mut.",
+    "Bitte melden Sie sich an, um uns die Planung zu erleichtern, stand im Brief des Rathauses.",
+    "Nehmen Sie an unserer Umfrage teil, bat der Verein die Eltern.",
+    "Die Redaktion behält sich vor, den Preis nicht zu vergeben.",
+    "Wähler können sich bei Civey registrieren und abstimmen.",
 )
 """Like lines that ask readers for something."""
 
@@ -99,6 +112,11 @@ NOTICES = (
     "An dieser Stelle steht seit 1901 das Postamt.",
     "An dieser Stelle gibt der Film seinen Inhalt preis.",
     "Externe Inhalte dürfen Schulen nicht mehr nutzen.",
+    "Zum Abspielen des Videos brauchten die Ermittler ein altes Gerät.",
+    "Ich stimme zu, dass mir externe Berater fehlen, sagte der Bürgermeister.",
+    "Die Kommentarfunktion hat der Verein inzwischen abgeschaltet.",
+    "Die Kommentarfunktion ist für viele Leser der Grund, die Seite zu besuchen.",
+    "Die Kommentare dienen dem Kläger als Beweis.",
     "Ihre Privatsphäre-Einstellungen prüfen nur wenige Nutzer.",
     "Wir brauchen Ihre Zustimmung, sagte der Minister zu den Räten.",
     "Mit ihrem Klick löste die Angestellte den Alarm aus.",
@@ -282,6 +300,27 @@ HEADINGS = (
 """Headings of parts of an article: text stands below them."""
 
 NOISE = (
+    "Lesen Sie aus unserem Plus-Angebot: Was der Umbau die Händler kostet",
+    "Auch spannend: Was der Umbau die Händler kostet",
+    "Unser Lesetipp: Was der Umbau die Händler kostet",
+    "Mehr zum Thema Stadtumbau lesen Sie hier.",
+    "Im Video: So eng ist der Platz",
+    "So lief die Sitzung im Rat (09:42 Min.)",
+    "5 Min.",
+    "Die Kommentarfunktion wurde am 13.01.2022 um 10:00 Uhr geschlossen. Wir danken für die Beiträge.",
+    "Die Kommentare dienen zum Austausch der Nutzerinnen und Nutzer über das berichtete Thema.",
+    "Sie sind noch nicht bei WhatsApp?",
+    "Sie möchten diesen Artikel kommentieren? Dann melden Sie sich an.",
+    "Um Kommentare zu schreiben, melden Sie sich bitte an.",
+    "Bitte loggen Sie sich ein, um zu kommentieren.",
+    "Beachten Sie bitte unsere Netiquette.",
+    "Die Redaktion behält sich vor, Kommentare zu kürzen.",
+    "Nehmen Sie an unserer Umfrage teil!",
+    "Sie erreichen die Autorin unter autorin@zeitung.example",
+    "Mit dem Newsletter „Stadtgeflüster“ bekommen Sie jeden Morgen die wichtigsten Nachrichten.",
+    "Zum Anzeigen dieses Inhalts aktivieren Sie bitte Ihre Cookies.",
+    "Dieses Video ist nicht mehr verfügbar.",
+    "Alle 12 Bilder anzeigen",
     "Mehr dazu im Video.",
     "Mehr dazu lesen Sie hier.",
     "Mehr zum Thema:",

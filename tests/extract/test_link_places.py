@@ -54,6 +54,26 @@ def test_a_teaser_that_ends_the_text(end: str) -> None:
     assert found(page(after=end.format(A, TITLE_A))) == [(A, TITLE_A)]
 
 
+@pytest.mark.parametrize(
+    ("slot", "is_ad"),
+    [
+        ('<div class="c-1"><div id="slot4">Anzeige</div></div>', False),
+        ('<div class="ad"><span>Werbung</span></div>', False),
+        ("<p>Anzeige</p>", True),
+        ('<div class="ad-label"><span>Anzeige</span></div>', True),
+    ],
+    ids=["a slot with its mark", "a named slot with its mark", "a mark", "a named mark"],
+)
+def test_an_ad_s_empty_place_does_not_make_the_next_teaser_one(slot: str, is_ad: bool) -> None:
+    teaser = f'<div class="t"><a href="{A}"><img src="b.jpg"><h4>{TITLE_A}</h4></a></div>'
+    assert bool(links_of(page(between=slot + teaser))) is not is_ad
+
+
+def test_a_teaser_named_ad_hoc_is_no_ad() -> None:
+    teaser = f'<div class="teaser teaser--ad-hoc"><a href="{A}"><h3>{TITLE_A}</h3></a></div>'
+    assert found(page(between=teaser)) == [(A, TITLE_A)]
+
+
 INLINE = {
     "a link in a sentence": f"""<p>Im März war die <a href="{A}">alte Brücke gesperrt</a> worden, weil ein Prüfer Risse
         in zwei Pfeilern fand.</p>""",

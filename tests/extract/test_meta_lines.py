@@ -58,7 +58,9 @@ def test_author_note_presents_a_member_of_the_staff() -> None:
     assert is_author_note(
         "Corsin Zanetti ist Redaktor im Ressort Zürich. Er schreibt über Verkehr und Stadtentwicklung."
     )
+    assert is_author_note("Corsin Zanetti (zan), Jahrgang 1990, arbeitet seit 2015 für das Testblatt.")
     assert not is_author_note("Corsin Zanetti ist Bäcker in Chur. Er schreibt gern Briefe.")
+    assert not is_author_note("Corsin Zanetti (SVP) arbeitet seit 2015 im Rat der Stadt.")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,7 @@ FORMS = {
     "__NEXT_DATA__": f'<script id="__NEXT_DATA__" type="application/json">{as_json(STATE)}</script>',
     "__INITIAL_STATE__": f"<script>window.__INITIAL_STATE__ = {as_json(STATE)}; go();</script>",
     "__APOLLO_STATE__": f"<script>var x=1;window['__APOLLO_STATE__']={as_json({'Article:1': OWN, 'Article:2': OTHER})}</script>",
+    "Fusion.globalContent": f"<script>window.Fusion=window.Fusion||{{}};Fusion.globalContent={as_json(OWN)};</script>",
     "undefined values": f'<script>self.STATE={{"user":undefined,"a":[undefined,{as_json(OWN)}]}}</script>',
     "JSON.parse": f"<script>window.__DATA__ = JSON.parse({as_json(as_json(STATE))});</script>",
     "JSON.parse in single quotes": f"<script>window.__DATA__ = JSON.parse('{as_json(STATE)}');</script>",

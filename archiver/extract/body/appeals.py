@@ -22,6 +22,13 @@ _FOLLOW = (
 _PROMPT = rf"""
     folge(?:n\ssie)?\s(?:uns|mir){_FOLLOW}|folgt\suns{_FOLLOW}|folg(?:st\sdu|en\ssie)\suns\sschon\b
     |ihre\smeinung\sist\suns|schreiben\ssie\s(?:uns|(?:der|dem|unserer?m?)\s(?:autor(?:in)?|redaktion))\b|(?:deine|ihre)\smeinung\szählt\s?(?:[!.:]|$)
+    |(?:sie\ssind|du\sbist)\s(?:noch\s)?nicht\sbei\s{NETWORKS}\s?\?|(?:(?:sie|du)\s)?(?:wollen|willst|möchten|möchtest)\s(?:(?:sie|du)\s)?nichts\s(?:mehr\s)?verpassen\s?[?:]
+    |(?:sie\s)?(?:möchten|wollen)\s(?:sie\s)?(?:(?:diesen|den)\sartikel\s)?(?:kommentieren|mitdiskutieren|mitreden)\s?\?|um\s(?:einen\s)?kommentare?\szu\s(?:schreiben|verfassen),\s.{{0,40}}(?:\ban\b|\bein\b|anmelden|einloggen|registrier)
+    |bitte\s(?:loggen|melden)\ssie\ssich\b.{{0,20}}\b(?:ein|an),\sum\b.{{0,30}}(?:kommentieren|kommentare|diskutieren|lesen|weiterzulesen)|beachten\ssie\s(?:bitte\s)?(?:auch\s)?unsere\s(?:netiquette|nutzungsbedingungen|\S*regeln)
+    |es\sgelten\sunsere\s(?:\w+\s)?(?:nutzungsbedingungen|netiquette|agb)|die\sredaktion\sbehält\ssich\svor,?\s.{{0,40}}(?:kommentare|leserbriefe|zuschriften)
+    |nehmen\ssie\san\sunserer\s(?:umfrage|abstimmung)\steil|sie\skönnen\s(?:diesen|den)\s(?:artikel|text|beitrag)\sauch\s(?:an)?hören
+    |(?:den|diesen)\spodcast\s(?:(?:hören|finden)\ssie|gibt\ses)\b.{{0,60}}\bspotify\b|bereits\sregistriert\s?\?|jetzt\s[\w-]{{0,20}}abonnent(?:in)?\swerden
+    |sie\serreichen\s(?:den\sautor|die\sautor(?:in(?:nen)?|en)|die\sredaktion|uns|mich)\b.{{0,40}}\b(?:unter|per|über)\b
     |diskutieren\ssie\smit(?:\s?[!.:,]|\W*$|\s(?:uns|unter|in\sden\skommentaren|im\sforum|auf\s|hier))
     |haben\ssie\s(?:einen\s)?fehler\s(?:im\stext\s|im\sartikel\s)?(?:gefunden|entdeckt|bemerkt)\s?(?:\?|$)
     |haben\ssie\s(?:einen\s|eine\s)?(?:hinweise?|tipps?|anmerkung(?:en)?|anregung(?:en)?|fragen)\b.{{0,80}}
@@ -47,6 +54,8 @@ _APPEALS = {
     rf"|{_START}(?:jetzt|hier|kostenlos\w*)\s(?:[\w-]+\s){{0,3}}[\w-]*newsletter\b.{{0,40}}\b(?:anmelden|abonnieren|bestellen)\b"
     r"|\bnewsletters?\b.{0,160}\bmelden\ssie\ssich\b"
     rf"|{_START}(?:melden\ssie\ssich|abonnieren\ssie|anmeldung\szu[mr]?|bestellen\ssie)\b.{{0,60}}\bnewsletter",
+    "civey": r"\bcivey\b.{0,200}\bwarum\ssie\ssich\sregistrieren\b",
+    "bekommen": r"(?-i:\b[Mm]it\s(?:dem|unserem)\s[\w-]*[Nn]ewsletter\b.{0,80}\b(?:bekommen|erhalten)\sSie\b)",
     "whatsapp": rf"{_SELF}.{{0,40}}\bwhatsapp(?:-|\s)kanal\b"
     r"|\bwhatsapp(?:-|\s)kanal\b.{0,80}\b(?:hier\s(?:abonnieren|folgen|entlang|klicken|geht)"
     rf"|(?:folgen|abonnieren)\ssie|jetzt\s(?:abonnieren|folgen){_END})|{_START}folgen\ssie\b.{{0,60}}\bwhatsapp",
@@ -65,6 +74,8 @@ _APPEALS = {
     r"unsere?n?\s(?:arbeit|redaktion|journalis|recherche|berichterstattung|unabhängig))"
     rf"|{_START}(?:jetzt|hier)\sunterstützen{_END}|\bunterstützen\ssie\suns\sbitte\b",
     "journalismus": r"\bunser(?:en)?\s(?:unabhängiger|unabhängigen|freier|kritischer)\sjournalismus\b",
+    " spende": r"(?-i:\b[Mm]it\s(?:[Ee]iner|[Dd]einer|[Ee]urer)\s(?:\w+\s)?Spende(?:\s(?:via|per|über)\s\w+)?\s(?:hilfst\sdu|helft\sihr|"
+    r"unterstützt\s(?:du|ihr)|ermöglichst\sdu|sicherst\sdu|helfen\sSie|unterstützen\sSie)\s(?:uns|mit)?)",
     "ihrer spende": r"(?-i:\b[Mm]it\sIhrer\sSpende\s(?:ermöglichen|helfen|unterstützen|sichern|fördern)\sSie)\b",
     "spende": rf"{_START}(?:unterstütze?|(?-i:Unterstützen\sSie|Helfen\sSie)|hilf|helft)\s.{{0,80}}"
     r"\bmit\s(?:ihrer|einer|deiner|eurer)\sspende\b"

@@ -19,27 +19,29 @@ SKIPPED_TAGS = UNSEEN | frozenset(
 
 NOISE_WORDS = frozenset(
     # comments and reactions
-    "comment comments commentlist kommentar kommentare disqus respond reply replies coral reactions feedback "
+    "comment comments commentlist kommentar kommentare leserkommentare discussion discussions diskussion postings disqus "
+    "respond reply replies coral reactions feedback "
     # other articles
     "related relatedposts similar recommend recommended recommendation recommendations recommender "
     "empfehlung empfehlungen outbrain "
     "taboola plista yarpp crp teasers readmore weiterlesen popular trending meistgelesen mostread recirculation "
     # paths and lists
-    "breadcrumb breadcrumbs nav navi navigation menu pagination pager toc tableofcontents sitemap "
+    "breadcrumb breadcrumbs nav navi navigation menu pagination pager toc lwptoc tableofcontents sitemap "
     # sharing and offers
     "share sharing sharebar shariff sharedaddy social socials socialmedia sociable addtoany newsletter "
     "subscribe subscription abo paywall "
     "piano steady patreon donation donate spende spenden login register cookie cookies consent cmp gdpr "
     "dsgvo cmplz onetrust didomi "
-    "usercentrics cky datenschutz banner ad ads adslot advert advertisement advertising anzeige anzeigen "
+    "usercentrics cookiebot borlabs brlbs cookieconsent cmp2 cmpbox cmpwrapper tarteaucitron klaro iubenda truste axeptio traffective "
+    "cky datenschutz banner ad ads adslot advert advertisement advertising anzeige anzeigen "
     "werbung adbox nativead sponsor sponsored promo promotion popup modal overlay affiliate "
     # around the text
     "sidebar footer colophon tags tagcloud taglist keywords byline authorbox saboxplugin molongui ppma "
     "bio biography copyright "
-    "caption bildunterschrift bildnachweis skip skiplink skiplinks toolbar rating ratings vote voting "
-    "poll quiz invisible offscreen zitierhinweis zitiervorschlag "
+    "caption bildunterschrift bildnachweis skip skiplink skiplinks toolbar rating ratings yasr pvc vote voting "
+    "poll quiz opinary civey invisible offscreen zitierhinweis zitiervorschlag "
     # players, embedded posts and what stands in for them
-    "audio podcast player gallery galerie slideshow slider carousel twitter tweet instagram facebook "
+    "audio podcast player lyte gallery galerie slideshow slider carousel twitter tweet instagram facebook "
     "tiktok youtube nojs noscript".split()
 )
 """Words in `class` or `id` that name a part of a page which is not the article's text: the German and English web's general ones."""
@@ -53,7 +55,8 @@ NOISE_PAIRS = frozenset(
         "sr only,visually hidden,screen reader,most read,read more,read also,more on,more from,mehr zum,reading time,lese zeit,"
         "post navigation,next post,prev post,view count,post views,site header,page header,teaser list,teaser box,teaser group,"
         "teaser container,teaser image,teaser grid,inline teaser,embed consent,external content,opt in,not prose,"
-        "third party,call to,cta box,cta content,cta 3,cta3 content,snippet box,print only,image copyright,image caption,"
+        "third party,sp message,consent gate,call to,cta box,cta content,cta 3,cta3 content,snippet box,print only,"
+        "image copyright,image caption,"
         "image description,image info,image text,bild beschreibung,bild text,bild unterschrift,media caption,"
         "back link,widget area,link list,linkliste teaser"
     ).split(",")
@@ -64,13 +67,23 @@ HIDING_TOKENS = frozenset("hidden is-hidden d-none hide visuallyhidden sr-only i
 """Whole class tokens that hide an element or take it out of the text, unless another shows it on wider screens (`hidden md:block`)."""
 
 OFFER_WORDS = frozenset("paywall piano steady abo subscription".split())
-COMMENT_WORDS = frozenset("comment comments commentlist kommentar kommentare disqus respond reply replies".split())
+COMMENT_WORDS = frozenset(
+    "comment comments commentlist kommentar kommentare leserkommentare discussion discussions diskussion postings disqus respond "
+    "reply replies".split()
+)
 EMBED_WORDS = frozenset("embed embedded video videoplayer player vjs media oembed".split())
 """Words in `class` around players, whose own title is no sub-heading."""
-FOREIGN_WORDS = COMMENT_WORDS | frozenset(
-    "cookie cookies consent gdpr dsgvo cmplz onetrust didomi usercentrics borlabs related relatedposts "
-    "outbrain taboola newsletter "
-    "breadcrumb breadcrumbs sidebar modal popup footer colophon".split()
+CONSENT_WORDS = frozenset(
+    "cookie cookies consent gdpr dsgvo cmplz onetrust didomi usercentrics borlabs brlbs cookiebot cookieconsent cmp cmp2 cmpbox "
+    "cmpwrapper tarteaucitron klaro iubenda truste axeptio traffective".split()
+)
+"""Words in `class` or `id` of what asks for consent: general ones, and the names that consent managers give their boxes."""
+FOREIGN_WORDS = (
+    COMMENT_WORDS
+    | CONSENT_WORDS
+    | frozenset(
+        "related relatedposts outbrain taboola newsletter breadcrumb breadcrumbs sidebar modal popup footer colophon".split()
+    )
 )
 """Words of parts that are no article however much text they hold; of the others a text's own container may bear one."""
 CAPTION_WORDS = frozenset(
@@ -118,7 +131,10 @@ def words_of(element: HtmlElement | None) -> frozenset[str]:
 
 @once_per_element
 def _words_of(element: HtmlElement) -> frozenset[str]:
-    return _words((element.get("class") or "")[:_NAME_LENGTH], (element.get("id") or "")[:_NAME_LENGTH])
+    classes = element.get("class") or ""
+    if "-" in element.tag:
+        classes = f"{element.tag} {classes}"  # web components are named by their tag: `<k-teaser-text>`
+    return _words(classes[:_NAME_LENGTH], (element.get("id") or "")[:_NAME_LENGTH])
 
 
 def is_noise_name(classes: str, identifier: str) -> bool:

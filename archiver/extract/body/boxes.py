@@ -14,6 +14,9 @@ from archiver.extract.body.wording import is_appeal
 
 _OFFER_TEXT = 260
 """Characters of the longest paragraph in an appeal to readers (guessed; those seen have 80 to 200)."""
+_LABEL = 40
+"""Characters of a box's label without a heading's mark-up (guessed)."""
+_LABEL_TAGS = ("div", "p", "section", "header", "aside", "center")
 _LEVELS = 24
 """Ancestors of a field that are looked at."""
 
@@ -63,10 +66,13 @@ def link_headings(
     sizes: Mapping[HtmlElement, int],
     dropped: Set[int],
 ) -> set[int]:
-    """Headings that share a small box with links only: `Die Bilder des Tages` above `Gehe zur Galerie`; `dropped` are no text."""
+    """Headings and short labels that share a small box with links only: `Die Bilder des Tages` above `Gehe zur Galerie`.
+
+    `dropped` are no text.
+    """
     found: set[int] = set()
     for index, path in enumerate(paths):
-        if not passages[index].is_heading or index in dropped:
+        if index in dropped or not (passages[index].is_heading or _is_label(passages[index])):
             continue
         box = next((node for node in path if sizes[node] > sizes[path[0]]), None)
         if box is None or sizes[box] > LARGEST_BOX:
@@ -75,6 +81,12 @@ def link_headings(
         if dropped >= others and any(passages[at].link_share > 0.5 for at in others):
             found.add(index)
     return found
+
+
+def _is_label(passage: Passage) -> bool:
+    """Whether a passage is a line of a few words that is neither a sentence nor a link itself."""
+    text = passage.text
+    return len(text) < _LABEL and passage.element.tag in _LABEL_TAGS and text[-1:].isalnum() and not passage.linked
 
 
 def _above_address_fields(container: HtmlElement | None) -> set[HtmlElement]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from lxml.html import HtmlElement
@@ -16,6 +17,9 @@ _LONG_TEXT = 1500
 _PASSAGE = 60
 _BEFORE_COMMENTS = 400
 """Characters of text that must stand before a heading is believed to open the comments."""
+_BRIEF = 120
+"""The same where the heading counts the comments or is that word alone: what they speak about may be a news brief."""
+_COUNTED = re.compile(r"[1-9]\d* |(?:leser)?kommentare?\W*$", re.I)
 _LEAVES = frozenset(("p", "li", "td", "blockquote", "pre"))
 _CELL = 500
 """Characters from which a cell, item or quote is no paragraph but the container of a page set in tables (guessed)."""
@@ -60,11 +64,16 @@ def before_comments(passages: Sequence[Passage], title: HtmlElement | None) -> S
     running = 0
     for index in range(last_inside(title, passages, len(passages) - 1) + 1, len(passages)):
         passage = passages[index]
-        if running >= _BEFORE_COMMENTS and passage.is_heading and is_comment_heading(passage.text):
+        if running >= _BRIEF and passage.is_heading and _opens_comments(passage.text, running):
             return passages[:index]
         if len(passage.raw) >= _PASSAGE and passage.link_share < 0.5:
             running += len(passage.raw)
     return passages
+
+
+def _opens_comments(heading: str, characters: int) -> bool:
+    """Whether a heading stands above comments, behind so many characters of text."""
+    return is_comment_heading(heading) and (characters >= _BEFORE_COMMENTS or bool(_COUNTED.match(heading)))
 
 
 def find_container(

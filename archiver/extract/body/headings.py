@@ -11,12 +11,17 @@ _THINGS = r"(?:artikel|beiträge|themen|nachrichten|meldungen|posts?|texte|story
 _WHO = r"(?:\W*$|\s?:|\s(?-i:[A-ZÄÖÜ]))"
 """Behind `Über den Autor` a name may follow; `Über die Autorin des Entwurfs` heads a part of the article."""
 
-_HEADINGS = rf"""
+_AUTHOR = rf"""
     über\s(?:den|die)\sautor(?:in|en|innen)?{_WHO}|zu[rm]?\s(?:autor(?:in)?|den\sautor(?:en|innen)){_WHO}|unsere?\sautor|der\sautor$|die\sautorin$
-    |mehr\svom?\sautor|about\sthe\sauthor|kommentare(?:\s?[(\d]|\s?:?$)|\d+\skommentare?\b|\d+\scomments?\b
+    |about\sthe\sauthor
+"""
+"""Openings of headings above who wrote the article."""
+_HEADINGS = rf"""
+    {_AUTHOR}|mehr\svom?\sautor|kommentare(?:\s?[(\d]|\s?:?$)|\d+\skommentare?\b|\d+\scomments?\b
     |\d+\s(?:gedanken?|antworten?)\s?(?:$|(?:zu|auf)\s?[„“"»«]|:)
     |(?:schlagwörter|schlagworte|tags)\s?(?:$|:)|(?:diesen\s|den\s)?(?:artikel\s|beitrag\s)?teilen$|teile\sdiesen|share(?:\sthis)?(?:$|\s?:)
-    |newsletter$|podcasts?\sabonnieren$|autor(?:en|innen)?-?info(?:s|rmationen)?$
+    |(?:bild|foto)(?:quellen|nachweise?|rechte|credits?|verzeichnis)\s?:?$
+    |newsletter$|themen?\sfolgen$|podcasts?\sabonnieren$|autor(?:en|innen)?-?info(?:s|rmationen)?$
     |meist\s?gelesen|am\s(?:beliebtesten|meisten\sgelesen)$|top-?themen$|(?:lese)?(?:tipps|empfehlung(?:en)?)\sder\sredaktion\s?:?$|lesetipps?$
     |(?:ähnliche|verwandte|weitere|empfohlene|neueste|aktuelle|passende)\s{_THINGS}(?:\szum\sthema)?\s?:?$
     |related\b|aus\sunserem\sshop|full\scredits|zitiervorschlag|zitierhinweis|inhaltsverzeichnis$|unsere\sempfehlung(?:en)?$|anzeigen?$
@@ -36,7 +41,7 @@ _DOUBTFUL = rf"""
 """Openings of headings above links and boxes as often as above a part of the article: what stands below decides."""
 
 _COMMENTS = r"""
-    (?:\d+|keine|ein)\s(?:kommentare?|gedanken?|antworten?|reaktionen|comments?|leserbriefe|responses?)
+    (?:\d+|keine|ein)\s(?:kommentare?|meinung(?:en)?|wortmeldung(?:en)?|gedanken?|antworten?|reaktionen|comments?|leserbriefe|responses?)
      (?:\s(?:bisher|vorhanden|so\sfar))?(?:\s(?:zu|auf|on|to)\s?(?:[„“"»«'‚].{0,120}|diese[rmn]?\s\w+))?
     |\d+\s(?:kommentare?|comments?|responses?)\b.{0,120}
     |(?:leser|nutzer|user|ihre\s|alle\s)?-?kommentare(?:\s\(?\d+\)?)?\s*:?
@@ -52,6 +57,7 @@ _COMMENTS = r"""
 """Headings of the readers' comments."""
 
 _FLAGS = re.I | re.X
+_AUTHOR_RE = re.compile(_AUTHOR, _FLAGS)
 _HEADING_RE = re.compile(_HEADINGS, _FLAGS)
 _DOUBTFUL_RE = re.compile(_DOUBTFUL, _FLAGS)
 _COMMENTS_RE = re.compile(_COMMENTS, _FLAGS)
@@ -72,6 +78,11 @@ def is_doubtful_heading(text: str) -> bool:
     if len(text) > _LONGEST or is_noise_heading(text):
         return False
     return _DOUBTFUL_RE.match(text) is not None or may_open_teaser(text)
+
+
+def is_author_heading(text: str) -> bool:
+    """Whether a heading announces who wrote the article: `Über den Autor`, `Zur Person: Anna Muster`."""
+    return len(text) <= _LONGEST and _AUTHOR_RE.match(text) is not None
 
 
 def is_comment_heading(text: str) -> bool:

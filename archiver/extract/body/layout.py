@@ -8,6 +8,7 @@ from typing import Protocol
 
 from lxml.html import HtmlElement
 
+from archiver.extract.body.consent import without_requests
 from archiver.extract.body.container import before_comments, find_container, find_scope, first_behind, running_mass
 from archiver.extract.body.lead import find_lead
 from archiver.extract.body.meta_lines import is_date_line
@@ -48,7 +49,7 @@ def find_layout(document: Document, headline: Titled) -> Layout:
     """Find the article on a page; a page without text gives its body element and no paragraphs."""
     root = document.body
     title = headline.element
-    passages = before_comments(read_passages(root, Skipper(root, title)), title)
+    passages = before_comments(without_requests(read_passages(root, Skipper(root, title))), title)
     mass = running_mass(passages)
     container = find_container(root, passages, mass, title)
     if title is not None and mass.get(common(container, title), 0) > mass.get(container, 0):

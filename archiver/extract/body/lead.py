@@ -118,6 +118,8 @@ def _inner_lead(kept: Sequence[Passage], descriptions: Sequence[str], chosen: Se
         if _is_named(passage) and told and not any(map(_is_named, kept[3:6])):
             return passage
     first = kept[0]
+    if len(kept) > 1 and _is_heading_lead(first, kept[1]):
+        return first
     if first.is_heading or len(first.text) < _SHORTEST or len(kept) < 3:
         return None
     apart = _is_set_apart(first, kept) or _is_before_picture(first.element, kept[1].element)
@@ -154,6 +156,12 @@ def _is_outside(kept: Sequence[Passage]) -> bool:
 def _is_above_dateline(first: Passage, second: Passage) -> bool:
     """Whether the second paragraph is the one that begins as reports do: `Kassel – Acht Wildschweine …`, `Berlin (dpa) - …`."""
     return _DATELINE.match(second.text) is not None and _DATELINE.match(first.text) is None
+
+
+def _is_heading_lead(first: Passage, second: Passage) -> bool:
+    """Whether the text opens with a whole sentence that is set as a heading, and a paragraph behind it."""
+    is_sentence = first.is_heading and len(first.text) >= _SENTENCE and first.text.endswith(".")
+    return is_sentence and not second.is_heading
 
 
 def _is_told(passage: Passage) -> bool:

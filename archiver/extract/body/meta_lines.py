@@ -6,7 +6,7 @@ import re
 
 from archiver.extract.names import GENRES
 
-BULLETS = "*•·|–-—=✎📧👉🔴 "
+BULLETS = "*•·|–-—=✎📧👉🔴📢📣🔔📲📱➡✅❤\ufe0f "
 NAME = r"(?-i:[A-ZÄÖÜ][\w.'’-]+(?:[\s,/&]+(?:und\s|von\s|de\s|van\s|der\s)?[A-ZÄÖÜ(][\w.'’)-]+){1,5})"
 _TIME = r"\d{1,2}[:.]\d{2}(?:\suhr)?"
 _DAY = r"""
@@ -27,6 +27,7 @@ _META_PARTS = rf"""
     |(?:erstmals\s|zuletzt\s|letzte\s|online\s)?(?:veröffentlicht|aktualisiert|aktualisierung|erschienen|erstellt|eingestellt|gespeichert|geschrieben|publiziert|geändert|bearbeitet|stand|update|seit|akt\.)(?!\w)\s?:?
     |(?:lesezeit|lesedauer)\s?:?\s?(?:ca\.\s)?\d+\s?min(?:uten?|\.)?|\d+\s?min(?:uten?|\.)?(?:\s(?:lesezeit|lesedauer))?
     |(?:\d+|keine?)\skommentare?|kommentare\s?:?\s?\(?(?:\d+|keine)\)?|(?:\b(?:ein|eine)\s\w+\s)?(?:\b{GENRES}\s)?\b(?:von|by)\s{NAME}|\bquelle\s?:\s?{NAME}|\b(?:dpa|afp|reuters|sid|epd|kna|apa|sda|ap)(?:[/-]\w{{2,5}})*\b|\b(?:um|am|und|uhr)\b
+    |(?-i:\([a-zäöü]{{2,4}}\))
 """
 """What the line about an article is made of: moments, who wrote it, how long it takes to read, how many comments it has."""
 _FLAGS = re.I | re.X
@@ -44,12 +45,16 @@ _BROADCAST_RE = re.compile(
 _BYLINE_RE = re.compile(rf"(?:eine?\s)?(?:{GENRES}\s)?(?:von|by|text|autor(?:in)?)\s?:?\s{NAME}", _FLAGS)
 _STAFF = re.compile(
     rf"{NAME}\s(?:ist|war|arbeitet)\b.{{0,80}}\b(?:redakt(?:eur|or|rice)\w*|reporter\w*|korrespondent\w*|volontär\w*|ressortleiter\w*)\b.{{0,160}}"
-    r"\b(?:schreibt|berichtet|kümmert|betreut)\b",
+    r"\b(?:schreibt|berichtet|kümmert|betreut)\b|"
+    rf"{NAME}\s(?-i:\([a-z]{{2,4}}\)),?\s(?:jahrgang\s\d{{4}},\s)?(?:ist|war|arbeitet|schreibt|berichtet|leitet|gehört)\b",
     re.I,
 )
 """What an author box says: `Anna Muster ist Redakteurin im Ressort Politik. Sie schreibt über …`"""
 _DOES = re.compile(r"(?:ist|war|schreibt|arbeitet|berichtet|leitet|lebt|kümmert|volontiert|studiert)\w*\s")
 """How the text of an author card begins, in small letters."""
+_BARS = re.compile(r"\s[|·•]\s")
+_FEW_PARTS, _LONGEST_PART = 2, 50
+"""Parts of a row of labels, more than this, and characters of the longest (guessed)."""
 _DATING = 90
 _META_LENGTH = 140
 _NOTE_LENGTH = 350
@@ -67,6 +72,16 @@ def is_meta_line(text: str, *, named: bool = False) -> bool:
     """
     rest = _beside_moment(text)
     return rest is not None and (not any(map(str.isalnum, rest)) or (named and _NAME_RE.fullmatch(rest) is not None))
+
+
+def is_parted_line(text: str) -> bool:
+    """Whether a line is several labels with a moment among them: `22.10.2024 | 10:00 Uhr | Maschinenbau | Mitteilung von: Muster AG`."""
+    parts = [part.strip() for part in _BARS.split(text)] if len(text) <= _META_LENGTH else []
+    return (
+        len(parts) > _FEW_PARTS
+        and all(len(part) <= _LONGEST_PART and not part.endswith((".", "!", "?")) for part in parts)
+        and any(_MOMENT_RE.search(part) and not any(map(str.isalnum, _META_RE.sub("", part))) for part in parts)
+    )
 
 
 def is_byline(text: str) -> bool:

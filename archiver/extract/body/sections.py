@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence, Set
 
 from lxml.html import HtmlElement
 
-from archiver.extract.body.headings import is_doubtful_heading, is_noise_heading
+from archiver.extract.body.headings import is_author_heading, is_doubtful_heading, is_noise_heading
 from archiver.extract.body.passages import Passage
 from archiver.extract.body.sentences import SENTENCE_ENDS
 from archiver.extract.text import text_of
@@ -15,6 +15,8 @@ _PARAGRAPH = 100
 """Characters of a line that is text, not a label or a link's excerpt (guessed)."""
 _HEADING = 80
 """Characters of the longest line that may be a heading without being marked up as one (guessed)."""
+_MOST_ABOUT = 2
+"""Paragraphs that tell about an author below a heading of their own, at most (guessed)."""
 _AD_LABELS = frozenset(("anzeige", "anzeigen", "werbung"))
 
 
@@ -40,6 +42,9 @@ def announced_sections(
         found.add(index)
         if box is None and passage.text.strip().lower() in _AD_LABELS:
             continue  # what follows it in the text itself is no ad
+        if box is None and is_author_heading(passage.text) and _is_short_end(passages[index + 1 :]):
+            found.update(inside)
+            break
         for after in inside:
             if box is None and not _is_appendix(passages[after]):
                 break
@@ -63,11 +68,13 @@ def _reach(index: int, box: HtmlElement | None, paths: Sequence[Sequence[HtmlEle
 
 
 def _heads_text(inside: Sequence[int], passages: Sequence[Passage], dropped: Set[int]) -> bool:
-    """Whether a paragraph of the article comes before the next heading or link."""
+    """Whether a paragraph of the article comes before the next heading or link, or a list that links nowhere."""
     for after in inside:
         passage = passages[after]
         if passage.is_heading or passage.link_share >= 0.5:
             return False
+        if passage.element.tag == "li" and not passage.linked and after not in dropped:
+            return True
         if after not in dropped and len(passage.raw) >= _PARAGRAPH and passage.text.endswith(SENTENCE_ENDS):
             return True
     return False
@@ -89,6 +96,11 @@ def _is_bold(passage: Passage) -> bool:
     if bold is None or not _is_headline(passage):
         return False
     return bold.tag in ("strong", "b") and len(text_of(bold) or "") >= len(passage.text)
+
+
+def _is_short_end(rest: Sequence[Passage]) -> bool:
+    """Whether nothing but a paragraph or two follows to the end of the text."""
+    return len(rest) <= _MOST_ABOUT and not any(passage.is_heading for passage in rest)
 
 
 def _is_appendix(passage: Passage) -> bool:

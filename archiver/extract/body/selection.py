@@ -16,6 +16,7 @@ from archiver.extract.body.meta_lines import (
     is_date_line,
     is_meta_line,
     is_name_line,
+    is_parted_line,
     is_programme_note,
 )
 from archiver.extract.body.passages import HEADINGS, Passage
@@ -49,6 +50,8 @@ _OWN_WORDS = 6
 """Characters beside its link that make an item more than the link (guessed: a telephone number)."""
 _PICTURED = 250
 """Characters of the longest caption with its credit in one paragraph with its image (guessed)."""
+_BESIDE_MEDIA = "wp-block-media-text__content"
+"""WordPress's class of text that is set beside a picture; it is no caption."""
 _LEVELS = 24
 """Ancestors that are looked at; bounds the work on trees that nest thousands deep."""
 
@@ -121,7 +124,7 @@ class Selection:
         passage = self.passages[index]
         if passage.is_heading:
             return False
-        if is_meta_line(passage.text, named=True):
+        if is_meta_line(passage.text, named=True) or is_parted_line(passage.text):
             return True
         beside = self.passages[max(0, index - 1) : index + 2]
         return is_name_line(passage.text) and any(is_meta_line(other.text) for other in beside if other is not passage)
@@ -145,6 +148,8 @@ class Selection:
         size = len(passage.raw)
         if passage.is_heading:
             return self._is_player_title(path)
+        if any(_BESIDE_MEDIA in (element.get("class") or "") for element in path[:3]):
+            return False
         if size > LARGEST_BOX:
             return False
         if size < _PICTURED and _holds_picture(passage.element) and split_caption(passage.text)[1]:
@@ -227,9 +232,10 @@ def _holds_heading(element: HtmlElement) -> bool:
 
 def _is_noise_text(text: str, link_share: float) -> bool:
     """Whether a text is noise as a whole; not when only its first line is and a paragraph follows (`Foto: …<br>Am Montag …`)."""
+    lines = text.split("\n")
     if not is_noise_line(text, link_share):
-        return False
-    rest = text.split("\n")[1:]
+        return len(lines) > 1 and all(is_noise_line(line, link_share) or _is_credit(line) for line in lines)
+    rest = lines[1:]
     return not any(len(line) >= _PARAGRAPH and not is_noise_line(line, link_share) for line in rest)
 
 

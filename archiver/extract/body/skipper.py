@@ -6,7 +6,10 @@ from collections.abc import Set
 
 from lxml.html import HtmlElement
 
+from archiver.extract.badges import is_badge
 from archiver.extract.body.boilerplate import (
+    COMMENT_WORDS,
+    CONSENT_WORDS,
     FOREIGN_WORDS,
     SKIPPED_TAGS,
     is_hidden,
@@ -23,6 +26,8 @@ _WRAPPERS = frozenset(("form", "aside", "fieldset", "label", "map"))
 """Skipped elements in which careless pages wrap everything."""
 _PARTS = frozenset(("div", "section", "ol", "ul", "li", "article", "aside"))
 """Elements whose class may say that all below is foreign."""
+_BRIEF = 120
+"""Characters of a news brief, below which readers may say far more than it does."""
 _FEW = 1500
 """Characters in all `<p>` of a page below which text in other elements is weighed too: `<div>` and `<br>` pages."""
 
@@ -54,6 +59,8 @@ class Skipper:
         if not element.attrib and "-" not in tag:
             return False
         classes, identifier = element.get("class") or "", element.get("id") or ""
+        if tag == "span" and is_badge(element):
+            return True
         if tag in HEADINGS:
             identifier = ""  # an anchor made of the heading's own words
         if "-" in tag:
@@ -95,9 +102,20 @@ def _paragraphs(root: HtmlElement, above_title: Set[HtmlElement]) -> dict[HtmlEl
             if len(passage.raw) >= _PARAGRAPH and passage.link_share < 0.5:
                 loose[passage.element] = loose.get(passage.element, 0) + len(passage.raw.strip())
         texts.update(loose)
+    in_consent = below_any(_asks_consent, dict.fromkeys(above_title, False))
+    texts = {paragraph: size for paragraph, size in texts.items() if not in_consent(paragraph)} or texts
     in_foreign = below_any(_is_foreign, dict.fromkeys(above_title, False))
     clean = {paragraph: size for paragraph, size in texts.items() if not in_foreign(paragraph)}
-    return clean if sum(clean.values()) * 3 >= min(sum(texts.values()), 1500) else texts
+    if sum(clean.values()) * 3 >= min(sum(texts.values()), 1500):
+        return clean
+    in_comments = below_any(_holds_comments, dict.fromkeys(above_title, False))
+    said = {paragraph: size for paragraph, size in texts.items() if not in_comments(paragraph)}
+    return said if sum(said.values()) >= _BRIEF else texts
+
+
+def _asks_consent(element: HtmlElement) -> bool:
+    """Whether an element's name says that it asks for consent: more words than a short item has, and none of them the article's."""
+    return element.tag in _PARTS and not CONSENT_WORDS.isdisjoint(words_of(element))
 
 
 def _is_foreign(element: HtmlElement) -> bool:
@@ -105,6 +123,11 @@ def _is_foreign(element: HtmlElement) -> bool:
     return element.tag in ("footer", "nav") or (
         element.tag in _PARTS and not FOREIGN_WORDS.isdisjoint(words_of(element))
     )
+
+
+def _holds_comments(element: HtmlElement) -> bool:
+    """Whether an element's class says that readers speak in it."""
+    return element.tag in _PARTS and not COMMENT_WORDS.isdisjoint(words_of(element))
 
 
 def _holds_text(element: HtmlElement, tag: str) -> bool:

@@ -14,7 +14,8 @@ from archiver.extract.state import LARGEST, articles_in_state, walk
 from archiver.extract.text import UNSEEN, clean
 
 TEXT_KEYS = frozenset(
-    "text html content contents body articlebody paragraph value markup richtext intro lead standfirst teaser subheadline".split()
+    "text html content contents body articlebody paragraph value markup richtext intro lead standfirst teaser subheadline "
+    "bodyhtml htmlbody contenthtml htmlcontent texthtml articletext bodytext fulltext".split()
 )
 """Keys under which content systems keep running text."""
 _SHORTEST = 40
@@ -39,7 +40,9 @@ def text_in_state(document: Document, title: str | None) -> str | None:
 
 
 def _texts_below(node: dict[str, Any]) -> list[str]:
-    strings = (value for key, value in walk(node) if key.lower() in TEXT_KEYS and isinstance(value, str))
+    strings = (
+        value for key, value in walk(node) if key.lower().replace("_", "") in TEXT_KEYS and isinstance(value, str)
+    )
     texts = [text for string in strings if len(string) >= _SHORTEST and " " in string for text in _paragraphs(string)]
     return list(dict.fromkeys(text for text in texts if not is_noise_line(text, 0)))
 

@@ -20,10 +20,14 @@ _THINGS = r"(?:artikel|beiträge|themen|nachrichten|meldungen|news|links|posts?)
 _TEASER = r"""
     (?:lesen|sehen|hören|schauen)\ssie\s(?:hierzu|dazu|auch|hier|mehr|weiter|jetzt|außerdem)\b
     |(?:lest|seht|hört|schaut)\sihr\s(?:hierzu|dazu|auch|hier|mehr|weiter|jetzt|außerdem)\b
-    |(?:lesen|sehen|hören|weiterlesen|mehr|(?:lese)?empfehlung(?:en)?\sder\sredaktion|lesetipps?)\s?:
+    |lesen\ssie\s(?:aus|in|im|bei)\s(?:unser\w*|\S*(?:blog|ticker|archiv|interview|kommentar))\b[^.!?:]{0,30}:
+    |(?:lesen|sehen|hören|weiterlesen|mehr|(?:lese)?empfehlung(?:en)?\sder\sredaktion|(?:unser\s)?lesetipps?|(?:unser\s)?tipp\sder\sredaktion|unser\stipp
+     |auch\sspannend|dazu\spassend|direkt\szum\s(?:\w+\s)?artikel|sehen\ssie\sim\svideo|mehr\s(?:infos|lesen))\s?:
     |mehr\s(?:zum\sthema|dazu|zu\sdiesem\sthema)(?:\s?(?:$|[:–>»→]|\.\.\.|…)|\s(?:lesen|hören|sehen|finden|erfahren|gibt|hier|bei|in|im|unter|auf)\b)
     |(?:lest|lies|lesen\ssie)\sden\s\S*(?:artikel|beitrag|text)\b
     |mehr\s(?:zum\sthema\s[\w-]{2,40}|artikel|lesen)\s?(?:$|:)|siehe\sauch\b
+    |(?:weitere|mehr|alle)\s(?:artikel|beiträge|nachrichten|meldungen|texte|infos|informationen|hintergründe)\b[^.!?]{0,60}\b(?:finden|lesen)\ssie\shier\W*$
+    |mehr\szum\sthema\s[^.!?]{2,40}\slesen\ssie\shier\W*$|alle\sentwicklungen\sim\s(?:live|news)-?(?:blog|ticker)\W*$
     |(?:auch|ebenfalls)\s(?:interessant|lesenswert)(?:\sdazu)?\s?(?::|$)
     |(?:das|dies)\skönnte\s(?:sie|dich|euch|ihnen|dir)\s(?:\w+\s){0,2}(?:interessieren|gefallen)\b
     |(?:verwandte|ähnliche|empfohlene)\s(?:artikel|beiträge|themen|posts?)\s?(?:$|:)
@@ -54,6 +58,7 @@ _NOTICE = rf"""
      |eingebunden|eingebettet|\binhalte?\s(?:von|aus)\s{_EMBEDDED}|(?:inhalt|video|karte|grafik|beitrag|post|tweet)\b.{{0,80}}\b{_BLOCKED})
     |an\sdieser\sstelle\sbefindet\ssich\sein\w*\s(?:\w+\s)?(?:inhalt|video|karte|grafik|tweet|post)\W*$
     |empfohlener\s(?:redaktioneller|externer)?\s*inhalt|redaktionell\sempfohlener|ich\sbin\s(?:damit\s)?einverstanden,?\sdass\smir
+    |ich\sstimme\szu,\sdass\smir\sextern|zum\s(?:anzeigen|laden|abspielen)\s(?:dieses|des)\s(?:inhalts|videos)\b.{{0,80}}(?:cookies?|zustimm|akzeptier|aktivier|einwillig)
     |externe[rn]?\sinhalte?\b(?:\s(?:von|aus)\s\S+)?(?:\s(?:anzeigen|laden|aktivieren|erlauben|zulassen|immer\s\w+|nicht\sverfügbar))?\W*$
     |(?:deine|ihre)\s(?:privatsphäre|datenschutz)-?einstellungen\s(?:verhindern|blockieren|erlauben|lassen|ändern|anpassen|sind)\b|wir\srespektieren\s(?:deine|ihre)\sprivat
     |(?:aktivieren\ssie|bitte\saktiviere).{{0,20}}java|to\sview\sthis\s(?:video|content)|.{{0,40}}enable\sjavascript
@@ -67,8 +72,13 @@ _NOTICE = rf"""
     |(?:twitter|youtube|facebook|instagram)\s(?:freischalten|laden)\W*$|link\szum\s\w+-inhalt
     |(?:deine|ihre)\se-?mail(?:-adresse)?\s(?:wird|bleibt)\b.{{0,20}}(?:veröffentlicht|weitergegeben|angezeigt|geheim|gespeichert)|erforderliche\sfelder
     |(?:schreiben?|hinterlassen?)\s(?:sie\s)?(?:einen?|deinen|ihren)\skommentar\b|antworten?\sabbrechen|leave\sa\s(?:reply|comment)
+    |(?:die\s)?kommentarfunktion\s(?:ist|wurde)\s(?:(?:am\s\d|(?:für|zu|unter)\s(?:diese|den)|leider|derzeit|bereits).{{0,60}}\s)?
+     (?:geschlossen|deaktiviert|abgeschaltet|nicht\sverfügbar)\b
+    |die\skommentare\s(?:dienen\s(?:zum|dem)\saustausch|geben\snicht\s(?:notwendigerweise|unbedingt)\sdie\smeinung)
     |(?:ansprechpartner(?:in(?:nen)?)?|(?:presse|medien)kontakt|kontakt\sfür\s(?:die\s)?(?:medien|presse|redaktionen)|rückfragen(?:\san)?|pressestelle)\s*:
      (?=.{{0,300}}(?:\d{{3}}|@)|[^.!?]{{0,80}}$)
+    |diese\s(?:presse|medien)?-?(?:mitteilung|meldung)\swurde\s(?:auf|über|via|mit)\b.{{0,80}}(?:veröffentlicht|verbreitet|versendet|verschickt)\b
+    |für\sden\sinhalt\s(?:der|dieser)\s(?:presse|medien)?-?(?:mitteilung|meldung)\sist\b.{{0,80}}verantwortlich
     |original-content\svon|ots-originaltext|alle\srechte\s(?:vorbehalten\b(?!\s(?:hat|haben|hatte))|liegen\s(?:beim?\s))|copyright\s?[©(]|copyright\s?:(?![^.!?]{{40}})|copyright\s(?:by|\d)|©
     |\(c\)\s(?:by\b|\d|(?:\S+\s){{0,5}}\S+$(?<![.!?]))
     |(?:veröffentlicht\sin\b.{{0,150}})?verschlagwortet\smit\b[^.]*$|(?:zitiervorschlag|zitierweise)\s?(?:$|[:(–-]|(?-i:[A-ZÄÖÜ])\w+,)|suggested\scitation
@@ -89,13 +99,13 @@ _NOTICE = rf"""
 _CREDIT_LINE = r"""
     (?:alle\s)?(?:titel|beitrags?|artikel|vorschau|header|teaser|symbol|cover)?-?(?:bild(?:er)?|fotos?|grafik|illustration)(?:er)?
     (?:nachweise?|quellen?|rechte|credits?)?\s*(?:\([^)]{0,40}\))?\s*[:©]
-    |(?:symbol|archiv)(?:bild|foto)\s?(?:[:|/,(]|$)
+    |(?:symbol|archiv)(?:bild|foto)\s?(?:[:|/,(–-]|$)
 """
 """Openings of lines that credit an image."""
 
 _ON = rf"(?:{NETWORKS}|(?:e-?)?mail)"
 _BUTTONS = rf"""
-    (?:diesen\s|den\s)?(?:artikel|beitrag|text)\s(?:an|vor)?hören(?:\s\(.{{1,20}}\))?|(?:jetzt|artikel|beitrag)\skommentieren
+    (?:diesen\s|den\s)?(?:artikel|beitrag|text)\s(?:hier\s)?(?:als\spodcast\s)?(?:an|vor|nach)?hören(?:\s\(.{{1,20}}\))?|(?:sieh\sdir|sehen\ssie\ssich|schau\sdir)\sdieses\svideo\sauf\s{NETWORKS}\san\W*|(?:jetzt|artikel|beitrag)\skommentieren
     |kommentare?\s(?:verfassen|schreiben|abgeben|anzeigen|ausblenden)|zum\skommentarbereich
     |(?:auf|per|via|bei|über)\s{_ON}\s(?:teilen|versenden|weiterleiten)
     |(?:(?:zur|auf\sdie)\s)?merkliste(?:\shinzufügen)?|link\skopiert!?|copy\slink
@@ -103,7 +113,10 @@ _BUTTONS = rf"""
     |(?:unseren\s)?newsletter\sabonnieren|advertorial|affiliate-?links?|loading\W*|(?:der|die|das)\s\w+\swird\sgeladen\W*|wird\sgeladen\W*
     |(?:externen?\s)?inhalte?\s(?:anzeigen|aktivieren|erlauben|zulassen)|(?:einmalig|immer)\s(?:anzeigen|laden)
     |[\w-]+-inhalte\simmer\sanzeigen|inhalte\svon\sdrittanbietern\b.{{0,30}}|hier\sklicken,?\sum\b.{{0,60}}
-    |zurück\szur\s(?:übersicht|liste|listenansicht)|feedback(?:\sgeben)?|kontakt\szur\sredaktion|weitersagen|jetzt\s(?:spenden|mitglied\swerden)
+    |(?:(?:direkt|springe)\s)?zum\srezept|(?:rezept|seite)\s(?:aus)?drucken|seiten?\s?:\s?\d[\d\s]{{0,40}}
+    |zurück\szur\s(?:übersicht|liste|listenansicht|startseite)|vorlesen|anhören|bild\svergrößern|(?:alle\s)?\d{{1,3}}\s(?:bilder|fotos)\s(?:anzeigen|ansehen)
+    |kommentare\s\(\d+\)|zum\sforum|meist\s?gelesen|scrollen,?\sum\sweiterzulesen|top-?themen(?:\sder\sredaktion)?
+    |(?:das\s|dieses\s)?video\s(?:wird\sgeladen|konnte\snicht\sgeladen\swerden|ist\s(?:leider\s)?nicht\s(?:mehr\s)?verfügbar)\W*|feedback(?:\sgeben)?|kontakt\szur\sredaktion|weitersagen|jetzt\s(?:spenden|mitglied\swerden)
     |zur\s(?:galerie|bildergalerie|fotostrecke)|(?:alle\s)?bilder\s(?:ansehen|anschauen)|video\s(?:ansehen|abspielen|starten)|zum\svideo
     |fotostrecke\s?:.{{0,80}}|pdf(?:-|\s)(?:herunterladen|download)|themen\s(?:in|zu)\s(?:diesem|dem)\s(?:artikel|beitrag|text)
     |teilen\smit|(?:zur\s)?themenseite(?:\s?:.{{0,60}})?|gefällt\smir(?::?\swird\sgeladen\W*)?|like\sthis|share\sthis|sharing\sis\scaring|klick,?\sum\b.{{0,60}}\bteilen\b.{{0,60}}
@@ -122,7 +135,7 @@ _WHOLE = rf"""
     |link\skopieren|per\s(?:e-?)?mail(?:\steilen)?|facebook|twitter|whatsapp|instagram|linkedin|xing|pinterest|x|telegram|e-?mail
     |von|by|in|am|nach\soben|zurück|zur\s(?:startseite|übersicht)|zum\s(?:seitenanfang|inhalt)|tags?|schlagwörter|themen|inhalt|inhaltsverzeichnis
     |\d+\s(?:kommentare?|views?|aufrufe|shares|bilder)|keine\skommentare|(?:lesezeit|lesedauer)(?:\W*(?:(?:ca\.?|etwa|circa|rund)\s)?\d+.{{0,20}})?
-    |(?:ca\.\s)?\d+\smin(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read)|bildergalerie(?:\s?[:(–|]|\s(?-i:[A-ZÄÖÜ„»]))?[^.!?]{{0,80}}|video
+    |(?:ca\.\s)?\d{{1,2}}\smin(?:\.|(?:uten|\.)?\s(?:lesezeit|lesedauer|lesen|read))|bildergalerie(?:\s?[:(–|]|\s(?-i:[A-ZÄÖÜ„»]))?[^.!?]{{0,80}}|video
     |(?:.{{0,80}}(?:\d\d:\d\d|\bmin\.|\bvideo|\baudio|\bsendung|\bfilm|\bfolge|[·|•∙]).{{0,40}})?\bverfügbar\sbis\s\d{{1,2}}\.\s?(?:\d|[jfmasond]\w\w).{{0,60}}
     |(?:tags?|schlagwörter|schlagworte|themen|kategorien?|stichw[oö]rte?r?|ressort|rubrik)\s*:.{{0,200}}
     |(?:zugriffe|aufrufe|hits|gelesen|views)\s?:?\s[\d.]+(?:\smal)?
@@ -135,6 +148,7 @@ _WHOLE = rf"""
      |{NETWORKS}|(?:auf|per|via|bei|über)\s{_ON}\s(?:teilen|versenden))[\s|·•/,]*){{2,8}}
     |(?:[\w-]+-)?(?:redakteur|korrespondent|reporter)(?:in)?\s{NAME}
     |(?:redaktion|mitarbeit|faktencheck|recherche|produktion|schnitt|kamera|lektorat|bildredaktion)(?:\sund\s\w+)?\s*:\s.{{1,150}}
+    |im\svideo\s?:.{{1,120}}
     |sendung\s?:.{{1,80}}\d\.\s?(?:\d|[jfmasond]\w\w).{{0,40}}|\(?(?:quellen?|via)\s*:\s*.{{1,60}}|{_BUTTONS})\s*
 """
 """Lines that are nothing but a button, a label or a byline; what follows a label's colon is no sentence."""
@@ -162,10 +176,14 @@ _TICKER = re.compile(r"\++\s?\d{1,2}[:.]\d\d\b")
 """`+++ 14:30 Uhr: Die Straße ist frei +++`: an entry of a live ticker."""
 _LEADS_IN = re.compile(r"(?:hier|jetzt)\b.*:$", re.I)
 """`Hier gibt es Hilfe:` above a list."""
+_NUMBER = re.compile(r"\b\d{3,}[\s/-]?\d{3,}")
+"""`Hier finden Sie Hilfe: Telefonseelsorge 0800 1110111`: a number to call is no pointer."""
 _MORE = re.compile(
     r"(?:[.!?…]\s*|\s\[|[\])“\"]\s*(?=\S+\W*$)(?!.*\.$))(?:mehr|[Ww]eiterlesen|[Ww]eiter lesen|[Mm]ehr lesen|[Rr]ead more)\W*$"
 )
 """The link that ends an excerpt: `… bis zum Herbst. mehr`; not `keine „rote Linie“ mehr.`"""
+_RUNS = re.compile(r"\(\d{1,2}:\d\d (?:Min(?:\.|uten)?|min)\)$")
+"""The title of a film or recording, with its length: `So lief der Test (09:42 Min.)`."""
 _READ = 400
 """Characters of a line that are looked at, and the longest credit line."""
 _LONG = 260
@@ -187,7 +205,7 @@ def is_noise_line(text: str, link_share: float) -> bool:
     if length >= _NOTICE_LENGTH:
         return False
     start = text[:_READ].replace("\n", " ").lstrip(BULLETS)
-    if length <= _LINE and _is_label(start):
+    if length <= _LINE and (_is_label(start) or _RUNS.search(start)):
         return True
     if _NOTICE_RE.match(start) or (length < _READ and _is_credit_line(start)):
         return not is_reported(start)
@@ -239,7 +257,7 @@ def _points_elsewhere(text: str, start: str, link_share: float) -> bool:
         return announces or (not told and (linked or len(text) < _POINTING_LENGTH))
     if _HINT_RE.match(start) is None:
         return False
-    return link_share > _MOSTLY_LINKED or not (ends_sentence(text) or _LEADS_IN.match(text))
+    return link_share > _MOSTLY_LINKED or not (ends_sentence(text) or _LEADS_IN.match(text) or _NUMBER.search(text))
 
 
 def _is_arrowed(text: str, link_share: float) -> bool:

@@ -78,7 +78,8 @@ _NUMERIC = re.compile(
     re.I,
 )
 _DAY_MONTH_YEAR = re.compile(
-    _BEFORE + rf"(?P<day>\d\d?)(?:\s?\.|st|nd|rd|th|ter)?\s?[/-]?\s?(?:of\s)?\b{_MONTH}\b(?!-[^\W\d])\.?"
+    _BEFORE
+    + rf"(?P<day>\d\d?)(?:\s?\.|st|nd|rd|th|ter|ten)?\s?[/-]?\s?(?:of\s)?\b{_MONTH}(?:\b|(?=\d{{4}}(?!\d)))(?!-[^\W\d])\.?"
     r"(?:\s?[,/-]?\s?(?P<year>\d{4}(?!\d)|'\d\d(?!\d)|\d\d(?=\s*(?:$|[,;|()·•/-]|um\b|\d\d?[:.]))(?!\s?[:h]\d)))?",
     re.I,
 )
@@ -90,7 +91,9 @@ _UNIX = re.compile(
     re.I,
 )
 _DAY_MONTH = re.compile(
-    _BEFORE + r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)(?P<dot>\.)?(?!\d)(?!\.\d)(?P<timed>,?\s\d\d?[:.]\d\d\suhr)?", re.I
+    _BEFORE
+    + r"(?P<day>\d\d?)\.\s?(?P<month>\d\d?)(?P<dot>\.)?(?!\d)(?!\.\d)(?!\s?(?:uhr|h)\b)(?P<timed>,?\s\d\d?[:.]\d\d\suhr)?",
+    re.I,
 )
 
 _WEEKDAY_BEFORE = re.compile(
@@ -127,11 +130,11 @@ _AGO = re.compile(
 )
 
 _ZONE = (
-    r"(?:\s?(?P<zone>(?:gmt|utc|z)?\s?[+-]\d\d(?::?\d\d)?(?!\d|\.)|z\b|\(?\b(?:gmt|utc|ut|mes?z|ce(?:s)?t|met|mest|we(?:s)?z|we(?:s)?t|bst|oez|eet|e[sd]t|p[sd]t)\b\)?"
+    r"(?:\s?(?P<zone>(?:gmt|utc|z)?\s?[+-]\d\d(?::?\d\d)?(?!\d|\.)|(?:gmt|utc)\s?[+-]\d(?![\d.])|z\b|\(?\b(?:gmt|utc|ut|mes?z|ce(?:s)?t|met|mest|we(?:s)?z|we(?:s)?t|bst|oez|eet|e[sd]t|p[sd]t)\b\)?"
     r"|\[?(?:europe|asia|america|africa|australia|etc)/[a-z_]{2,20}\]?))?"
 )
 _CLOCK = re.compile(
-    r"(?<![\d.,:])(?<!\d[/-])t?(?P<hour>\d\d?)(?:(?P<sep>\s?:\s?|[.h])(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?(?![\d:]|[.,]\d)"
+    r"(?<![\d.:])(?<!\d[,/-])t?(?P<hour>\d\d?)(?:(?P<sep>\s?:\s?|[.h])(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d{1,9})?)?)?(?![\d:]|[.,]\d)"
     r"(?P<half>\s?[ap]\.?m\b\.?)?(?P<hours>\s?(?:uhr|h)\b(?:\s(?P<minute2>[0-5]\d)\b(?![.:]\d))?)?(?!\s?(?:min|std|stunden|sek|tore?)\b)"
     + _ZONE,
     re.I,

@@ -220,6 +220,8 @@ def _is_foreign(node: HtmlElement, own: HtmlElement | None) -> bool:
         return True
     if node.tag in _CARD_TAGS and _is_card(node):
         return True
+    if node.tag == "a" and any(map(_is_headline, node.iterdescendants(*_HEADINGS))):
+        return True  # a card that is one link, as the posts before and after: `<a><h6>…</h6><span>18. Oktober 2024</span></a>`
     if node.tag == "footer" and own is None:
         return True
     if not node.attrib:
@@ -270,9 +272,15 @@ def _is_card(node: HtmlElement) -> bool:
     return False
 
 
+def _is_headline(heading: HtmlElement) -> bool:
+    text = text_of(heading) or ""
+    return len(text.split()) >= _HEADLINE_WORDS and not _NEAR_DATE.search(text)
+
+
 def _is_title(heading: HtmlElement) -> bool:
     """Whether a heading is another article's, which may show its date; some themes set the article's own date in a heading."""
-    if len(line_of(heading) or " " * LONGEST_LINE) > _LONGEST_DATE_HEADING:
+    longest = LONGEST_LINE if next(heading.iter(*TIME_TAGS), None) is not None else _LONGEST_DATE_HEADING
+    if len(line_of(heading) or " " * (LONGEST_LINE + 1)) > longest:
         return True
     texts = [text_of(link) or "" for link in islice(heading.iter("a"), 3)]
     linked = any(len(text.split()) >= _HEADLINE_WORDS and not _NEAR_DATE.search(text) for text in texts)

@@ -24,7 +24,11 @@ from archiver.extract.dates.zones import site_zone
 LONGEST_LINE = 250
 """Characters (guessed): a byline with two authors and three labels stays below, a paragraph is mostly longer."""
 _BLANK = "\0"
-_DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−"), "-")
+_DASHES: dict[int, str | None] = {
+    **dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"),
+    **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff")),
+}
+"""Dashes as a plain one; soft hyphens and what else nobody sees as nothing."""
 _RANGE_BEFORE = re.compile(r"\d\.?\s?(?:-|/|und|bis|\+|&)\s?$", re.I)
 _WORD = re.compile(r"[^\W\d_]+")
 # Names behind `Von`: capitalised, or two small words at the line's start (`von max muster` in themes that print small letters).

@@ -28,6 +28,7 @@ _CHANGE_NAME = re.compile(
     r"(?:^|[\s_-])(?:updated?|modified|modification|change|aenderung|änderung)[-_](?:date|time|on|at|datum)(?:$|[\s_-])|(?:^|[\s_-])(?:date|time)[-_](?:updated?|modified)(?:$|[\s_-])"
 )
 _CLOCK = re.compile(r"\d{1,2}[:.]\d\d(?:\s?(?:Uhr|[ap]\.?m\.?))?", re.I)
+_STAMP = re.compile(r"\s*(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?) ?([+-]\d\d):?(\d\d)\b")
 _MACHINE_TEXT = re.compile(r"\s*\d{4}-\d\d-\d\dT")
 _PUBLISHED_NAMES = frozenset(("published", "entry-date", "dt-published", "pubdate"))
 _MODIFIED_NAMES = frozenset(("modified", "dt-updated", "date-modified", "entry-modified"))
@@ -89,7 +90,12 @@ def _read_all(elements: Iterator[HtmlElement], document: Document, headline: Htm
 
 def _read(element: HtmlElement, document: Document, headline: HtmlElement) -> list[ShownDate]:
     dates = _machine(element, document) or _printed(element, document, headline)
-    if len(dates) != 1 or dates[0].moment.precision is Precision.MINUTE or (clock := _clock_of(element)) is None:
+    if len(dates) != 1 or dates[0].moment.precision is Precision.MINUTE:
+        return dates
+    if stamp := _stamp_of(element, document):
+        same_day = stamp.day(document.url) == dates[0].moment.day(document.url)
+        return [replace(dates[0], moment=stamp)] if same_day else dates
+    if (clock := _clock_of(element)) is None:
         return dates
     timed = read_date(f"{dates[0].moment.day(document.url):%d.%m.%Y}, {clock}", document.fetched_at, document.url)
     return [replace(dates[0], moment=Moment(timed))] if timed else dates
@@ -101,6 +107,12 @@ def _clock_of(element: HtmlElement) -> str | None:
     nodes = (element, *islice(element.iterancestors(), 2), *element.iterchildren("a"))
     titles = [(node.get("title") or "").strip() for node in nodes if node.tag == "a"]
     return next((title for title in titles if _CLOCK.fullmatch(title)), None)
+
+
+def _stamp_of(element: HtmlElement, document: Document) -> Moment | None:
+    """The moment in the title of a printed day: `<span title="2024-10-21 18:30:00 +0200 CEST">`, as Hugo's themes write it."""
+    stamp = _STAMP.match(element.get("title") or "")
+    return read_machine(f"{stamp[1]}T{stamp[2]}{stamp[3]}:{stamp[4]}", document) if stamp else None
 
 
 def _tells_date(element: HtmlElement, in_article: bool) -> bool:

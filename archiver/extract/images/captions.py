@@ -15,6 +15,7 @@ from archiver.extract.images.credits import (
     SENTENCE_STOP,
     STRONG,
     bare,
+    commons_credit,
     is_bare_credit,
     is_name,
     is_plausible,
@@ -27,9 +28,17 @@ _SENTENCE_WORDS = 2
 """Words in small letters that make what follows a credit a caption (guessed)."""
 _BINDING = (ARTICLES | CONNECTORS) - {"hier", "so"}
 _OPEN_END = re.compile(r"(?:^|[.!?|/(–-])\s*$")
+_FOTO_NAME = re.compile(r"(?:Foto|Bild|Photo)\s((?:[A-ZÄÖÜ][\w.'’-]*\s?){2,3})")
+"""`Die Halle am Fluss (Foto Anna Muster)`: the label without its colon."""
+_PAPER_AND_NAME = re.compile(
+    r"(?:[A-ZÄÖÜ][\w.-]{1,20}|[\w-]{2,20}\.(?:at|ch|de|com|net|org))\s?/\s?[A-ZÄÖÜ][\w.'’-]{1,20}(?:\s[A-ZÄÖÜ][\w.'’-]{1,20}){1,2}"
+)
+"""`Stadtblatt/Anna Muster` as the whole caption."""
 _SCREENSHOT = re.compile(r"(?:screenshots?|bildschirmfoto)\s(?:aus|von|vom|via|der|des)\s\S+(?:\s\S+){0,4}", re.I)
 _GLUED_COPYRIGHT = re.compile(r"[-–|.!?]\s(copyright\s)(?=[A-ZÄÖÜ])", re.I)
 """`Ein Gasspeicher - Copyright AP Photo`: the label without its colon."""
+_SMALL_AGENCY = re.compile(r"(?<=\w\w\w)[.!?…,][\"“”’)]*\s(?=(?:dpa|epd|imago|picture alliance)\b[^.!?]{0,60}$)")
+"""`Der Hafen am Morgen. dpa/Anna Muster`: where agencies that are written small follow the sentence."""
 _LABEL_SIGNS, _BY_WORDS = (":", "©", "®", "(c)"), (" von ", " by ", " via ", " courtesy of ")
 """Without one of them LABEL and BY fit nowhere; to look for these is much faster."""
 
@@ -105,7 +114,7 @@ def _bracket_end(tail: str) -> tuple[str, str]:
 
 def _caption(before: str, after: str = "") -> str | None:
     """What is left of a caption around its credit."""
-    text = f"{before.rstrip(' |/–—-·•,(')} {after.strip(' |/–—-·•)')}".strip()
+    text = f"{before.rstrip(' |/–—-·•,;(')} {after.strip(' |/–—-·•)')}".strip()
     text = re.sub(r"\s+(?=[.,]$)", "", text)
     text += ")" if text.count("(") > text.count(")") else ""
     return text if re.search(r"\w", text) else None
@@ -118,9 +127,12 @@ def _split_unlabelled(line: str) -> tuple[str | None, str | None]:
     for before, credit in _endings(text):
         if (is_bare_credit(credit, beside_image=True) and not _is_credit_part(before)) or _SCREENSHOT.fullmatch(credit):
             return _caption(before), credit
+        if (named := _FOTO_NAME.fullmatch(credit)) and is_name(named[1]):
+            return _caption(before), named[1]
     if is_bare_credit(text, beside_image=True):
         return None, bare(text)
-    return _caption(text), None
+    whole = commons_credit(text) or (text if not label and _PAPER_AND_NAME.fullmatch(text) else None)
+    return (None, whole) if whole else (_caption(text), None)
 
 
 def _is_credit_part(before: str) -> bool:
@@ -133,8 +145,8 @@ def _endings(text: str) -> list[tuple[str, str]]:
     ends = []
     if bracket := re.search(r"\(([^()]{2,100})\)\.?$", text[-120:]):
         ends.append((text[: len(text) - len(bracket[0])], bracket[1].strip()))
-    for cut in [match.end() for match in SENTENCE_END.finditer(text)][-3:]:
+    for cut in [match.end() for end in (SENTENCE_END, _SMALL_AGENCY) for match in end.finditer(text)][-3:]:
         ends.append((text[:cut].rstrip(), text[cut:].rstrip(". ")))
-    for cut in [match.start() for match in re.finditer(r"\s(?:[|/–-]\s|—\s?)(?=\S)", text)][:6]:
+    for cut in [match.start() for match in re.finditer(r"\s(?:[|/–·•-]\s|—\s?)(?=\S)", text)][:6]:
         ends.append((text[:cut], text[cut + 2 :].lstrip()))
     return ends

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 from archiver.extract.images.credit_words import LONE_AGENCIES
 
 LINE_START = re.compile(
-    r"\W{0,20}(?:alle\s)?(?:©|\(c\)|foto|photo|bild|titel|beitrag|header|aufmacher|artikel|archiv|symbol|grafik|illustration|copyright|credit|"
+    r"\W{0,20}(?:[a-zäöü]{2,4}(?:[,/]\s?[a-zäöü]{2,4}){0,3};\s)?(?:alle\s)?(?:©|\(c\)|foto|photo|bild|titel|beitrag|header|aufmacher|artikel|archiv|symbol|grafik|illustration|copyright|credit|"
     r"quelle|text|montage|screenshot|image|karikatur|collage)",
     re.I,
 )
@@ -21,6 +21,10 @@ _AGENCY_PARTS = (
     *("ap |", "| ap", "/ ap", "ap photo"),
 )
 """Pieces of agency names that are enough to read a line in full."""
+_NUMBER = re.compile(r"[\s_#-]{1,3}\d{5,}$")
+"""A picture's number in an agency's catalogue."""
+_OWN_LABELS = ("Karte:", "Aufnahme", "Von ", "By ")
+"""Openings of credit lines that are too common elsewhere to be in `LINE_START`."""
 _SEPARATORS = ("/", "|", " via ", " on ", " by ")
 _LONGEST_NAMES = 100
 """Characters of a paragraph that may be two names with a slash (guessed)."""
@@ -44,7 +48,12 @@ def may_be_credit(element: HtmlElement) -> bool:
     text = element.text
     if text and not text.isspace() and (LINE_START.match(text) or _may_name_agency(text)):
         return True
-    if text and element.tag == "p" and len(text) < _LONGEST_NAMES and "/" in text:
+    if (
+        text
+        and element.tag == "p"
+        and len(text) < _LONGEST_NAMES
+        and ("/" in text or text.lstrip().startswith(_OWN_LABELS))
+    ):
         return True
     if element.tag == "br":
         tail = element.tail
@@ -66,7 +75,7 @@ def _may_name_agency(text: str) -> bool:
     lower = text.lower()
     if any(map(lower.__contains__, _SEPARATORS)):
         return any(map(lower.__contains__, _AGENCY_PARTS))
-    return lower.strip().replace("-", " ") in LONE_AGENCIES
+    return _NUMBER.sub("", lower.strip()).replace("-", " ") in LONE_AGENCIES
 
 
 @lru_cache(maxsize=20_000)

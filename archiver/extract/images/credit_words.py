@@ -41,7 +41,9 @@ PICTURE_SOURCES = frozenset(
     "eibner,nordphoto,sven simon,witters,bildbyran,nurphoto,sipa,sipa usa,magnum,agentur focus,rex features,zuma,"
     "zuma press,zuma wire,zumapress,funke foto services,sz photo,handout,apa fotoservice,pa wire,pa images,"
     "chromorange,camera4,future image,zoonar,penofoto,ipon,photothek,ddp images,photopress,mauritius,"
-    "imago stock&people,cc0,creative commons".split(",")
+    "imago stock&people,news5,vifogra,7aktuell,sdmg,osnapix,hmb media,beautiful sports,defodi images,cc0,creative commons".split(
+        ","
+    )
 )
 """Picture sites, agencies and programs that need a name beside them to be a credit: they are written about, too."""
 

@@ -29,7 +29,7 @@ MAX_RAW = 3000
 
 _KIND = f"(?:{STRONG_LABELS}|{WEAK_LABELS})"
 _PLACE = (
-    r"(?:\s?\((?:archiv\w*|symbol\w*|montage|repro|oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|s|en|er)\)"
+    r"(?:\s?[(\[](?:archiv\w*|symbol\w*|montage|repro|oben|unten|links|rechts|o\.?|u\.?|l\.?|r\.?|m|s|en|er|\d{1,2})[)\]]"
     r"|\s(?:oben|unten|links|rechts)|\s\d{1,2})?"
 )
 """`Foto (oben):`, `Bild 2:`, `Foto(s):`"""
@@ -46,32 +46,41 @@ _GLUED = re.compile(
 """Labels that need no colon."""
 _BARE_FOTO = re.compile(r"(?:foto|fotos|bild|photo)\s+(?=\S)", re.I)
 _NOTE = re.compile(
-    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto)\b\s*[)\]]?\s*$|\s\|\sall rights reserved$",
+    r"\s*[(\[,/|–-]?\s*\b(?:symbolbild|symbolfoto|archivbild|archivfoto|beispielbild|beispielfoto)\b\s*[)\]]?\s*$|"
+    r"\s*[(\[](?:(?:bild|foto)?ausschnitt|archiv|symbol|bearbeitet|m)[)\]]\s*$|"
+    r"\s*[|,–-]\s*(?:all rights reserved|alle rechte vorbehalten)\.?$",
     re.I,
 )
-"""`dpa (Symbolbild)`: the remark is no part of the credit."""
+"""`dpa (Symbolbild)`, `Anna Muster (Ausschnitt)`, `AFP [M]`: the remark is no part of the credit."""
 _OPENING = re.compile(
-    r"^(?:(?:symbol|archiv)(?:bild|foto)\s*[/|,–-]\s*|(?:von|by)\s(?=[A-ZÄÖÜ])|(?:19|20)\d\d\s(?=[A-Za-z]))+", re.I
+    r"^(?:(?:symbol|archiv)(?:bild|foto)\s*[/|,–-]\s*|(?:von|by)\s(?=[A-ZÄÖÜ])|(?:19|20)\d\d\s(?=[A-Za-z]))+",
+    re.I,
 )
 """What may open a credit without being part of it: `Symbolbild/dpa`, `Von Anna Muster`, `© 2024 Getty Images`."""
 _AGENCIES = NEWS_AGENCIES | LONE_AGENCIES | PICTURE_SOURCES
 _EDGE = " \t|,;:/–—-·•*"
-_PART = re.compile(r"\s*[/|,]\s*|(?:^|\s+)(?:via|on|auf|by|bei|at)\s+", re.I)
+_PART = re.compile(r"\s*[/|,]\s*|(?:^|\s+)(?:via|on|auf|by|bei|at|from)\s+", re.I)
 _HEADLINE_LIKE = re.compile(r"\s(?:auf|bei|at)\s", re.I)
 """`Neues auf Wikipedia` is a heading as likely as a credit; `Bild von Anna Muster auf Pixabay` has a label."""
 _TEXT_BY = re.compile(
-    rf"^texte?\s?:\s?[^:;,|/·•()]{{3,60}}[,;|/·•–-]+\s?(?={_KIND}\s?:)",
+    rf"^(?:texte?\s?:\s?[^:;,|/·•()]{{3,60}}[,;|/·•–-]+|(?-i:[a-zäöü]{{2,4}})(?:[,/]\s?(?-i:[a-zäöü]{{2,4}})){{0,3}};)\s?(?={_KIND}{_PLACE}\s?:)",
     re.I,
 )
-"""`Text: Max Muster, Fotos: Anna Muster`: who wrote stands before the credit."""
+"""`Text: Max Muster, Fotos: Anna Muster`, `amu; Foto: dpa`: who wrote stands before the credit."""
 _BRACKETED = re.compile(r"\([^()]*\)|„[^“”\"]*[“”\"]|\"[^\"]*\"")
+_PICTURE_NUMBER = re.compile(r"(?<=\w)[\s_#-]{1,3}\d{5,}$")
+"""`Adobe Stock #123456789`, `AdobeStock_123456789`: the picture's number in the agency's catalogue."""
+_COMMONS = re.compile(
+    r"(?:Von|By)\s(\S[^,]{1,60}?\s[-–]\s[^,]{3,60},\s(?:CC[\s-]|Gemeinfrei|Public domain)[^,]{0,40}?)(?:,\shttps?://\S+)?\.?"
+)
+"""`Von Anna Muster - Eigenes Werk, CC BY-SA 4.0, https://…`: what Wikimedia Commons gives to be copied."""
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 SENTENCE_END = re.compile(r"(?<=\w\w\w)[.!?…]['\"“”’)]*\s+(?=[A-ZÄÖÜ„\"©@(])")
 SENTENCE_STOP = (".", "!", "?", ":", "…")
 _HANDLE = re.compile(r"(?:\S+\s+){3,}(?=@\w)")
 """`Alle Fotos: Mein Tag am See @blog.example`: blogs write @ for ©."""
 _OTHER_ROLE = re.compile(
-    r"[.;,|]?\s+(?:styling|haare|hair|make-?up|maniküre|model|text|produktion|set-?design)\s?:\s.*|\s+hochgeladen\svon\s.*",
+    r"\s*[.;,|/]?\s+(?:styling|haare|hair|make-?up|maniküre|model|text|produktion|set-?design)\s?:\s.*|\s+hochgeladen\svon\s.*",
     re.I,
 )
 """`Anna Muster. Styling: Max Muster`: who else worked on a picture is no part of its credit."""
@@ -89,12 +98,18 @@ def as_credit(text: str | None) -> str | None:
         return None
     label = LABEL.match(line) or BY.match(line)
     if not label:
-        return bare(line) if is_bare_credit(line) else None
+        return bare(line) if is_bare_credit(line) else commons_credit(line)
     rest = bare(line)
     if not rest or not is_plausible(rest, strong=bool(STRONG.match(line))):
         return None
     ambiguous = (label.re is BY and not names_agency(rest)) or (_TEXT_SOURCE.match(line) and not is_bare_credit(rest))
     return None if ambiguous or _is_text_right(line, rest) else rest
+
+
+def commons_credit(line: str) -> str | None:
+    """The credit in an attribution as Wikimedia Commons words it: maker, source and licence, without the link."""
+    found = _COMMONS.fullmatch(line)
+    return found[1] if found else None
 
 
 def credit_of(text: str | None) -> str | None:
@@ -165,7 +180,8 @@ def _short_line(text: str | None) -> str | None:
 @lru_cache(maxsize=4096)
 def agency_in(part: str) -> str | None:
     """The agency that a part names, in lower case: `Getty Images`, `dpa-Bildfunk`, `AP Photo`."""
-    name = re.sub(r"^(?:www\.|via\s)|\.(?:com|de|at|ch|net|org)$", "", part.strip(" ()[].©").lower())
+    name = _PICTURE_NUMBER.sub("", part.strip(" ()[].©").lower())
+    name = re.sub(r"^(?:www\.|via\s)|\.(?:com|de|at|ch|net|org)$", "", name)
     name = " ".join(re.split(r"[\s-]+", name))
     if name in _AGENCIES:
         return name

@@ -47,11 +47,15 @@ class Region:
         self.texts = frozenset(texts)
         self.above_text = _ancestors([*texts, layout.article]) | {layout.article}
         self.container = _common(texts) if texts else layout.article
-        self._beside = dict.fromkeys(self.above_text, False)
+        self._beside = dict.fromkeys(self.above_text | _ancestors(self._titles()), False)
         self._addresses: dict[HtmlElement, str | None] = {}
         self.zone = _zone(layout.article)
-        self._own_path = re.sub(r"\.html?$|/$", "", urlsplit(document.url).path)
+        self._own_paths = {_own_path(document.url), _own_path(document.canonical or document.url)}
         self._walk()
+
+    def _titles(self) -> list[HtmlElement]:
+        """The article's headings of the first order: what holds one is no part beside it, however named (`social-after-title`)."""
+        return [title for title in self.document.tagged("h1") if is_inside(title, self.article)]
 
     def is_beside(self, element: HtmlElement) -> bool:
         """Whether an element stands in a part of the page that is not the article: navigation, a card, an author's box."""
@@ -143,7 +147,7 @@ class Region:
         path = urlsplit(url).path
         if _PICTURE_PATH.search(path):
             return False
-        return not self._own_path or not path.startswith(self._own_path)
+        return not any(own and path.startswith(own) for own in self._own_paths)
 
     def _is_captioned(self, element: HtmlElement) -> bool:
         """Whether an element is a figure with a caption that leads nowhere: no teaser, though named so (`article__teaser-image`)."""
@@ -192,6 +196,10 @@ class Region:
         if not self.texts:
             return True
         return is_inside(element, self.container) and (declared or in_figure(element) or _in_gallery(element))
+
+
+def _own_path(url: str) -> str:
+    return re.sub(r"\.html?$|/$", "", urlsplit(url).path)
 
 
 def _address(document: Document, element: HtmlElement) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -35,6 +36,11 @@ _MOST_PARTS = 40
 _FEW_WORDS = 8
 _LETTERS = re.compile(r"[^\W\d_]{3}")
 """What a caption holds at least; a player's `08:14` is none."""
+_HEADLINES = ("h1", "h2", "h3", "h4", "h5", "h6", "a")
+_LINE_HEADINGS = ("h4", "h5", "h6")
+"""Headings that editors take for small print below a picture."""
+_SWITCHES = ("true", "false", "on", "off", "yes", "no", "left", "right", "top", "bottom", "open", "hidden")
+"""Values of data attributes that are settings: `data-show-copyright="true"`."""
 _ATTRIBUTE = re.compile(r"copyright|credit|photographer|fotograf|rights|bildquelle|urheber", re.I)
 
 
@@ -54,7 +60,8 @@ def read_texts(picture: Picture) -> Printed:
     caption = around.caption or next((printed.caption for printed in read if printed.caption), None)
     if around.credit:
         return Printed(caption, around.credit, around.source)
-    credit, source, described = _from_attributes([picture.element, *picture.twins])
+    own = [picture.element, *picture.twins]
+    credit, source, described = _from_attributes(own, [*own, *_around(picture)])
     return Printed(caption or described, credit, source) if credit else Printed(caption)
 
 
@@ -145,9 +152,10 @@ def _short_text(block: HtmlElement, image: HtmlElement) -> str | None:
     return None
 
 
-def _has_headline(element: HtmlElement) -> bool:
-    """Whether an element has a heading or a linked line of its own: its text is then more than a caption."""
-    return any(len(text_of(node) or "") > 25 for node in element.iter("h1", "h2", "h3", "h4", "h5", "h6", "a"))
+def _has_headline(element: HtmlElement, *, own: bool = True) -> bool:
+    """Whether an element has a heading or a linked line of its own, or is one: its text is then more than a caption."""
+    nodes = element.iter(*_HEADLINES) if own else element.iterdescendants(*_HEADLINES)
+    return any(len(text_of(node) or "") > 25 for node in nodes)
 
 
 def _wrappers(block: HtmlElement, image: HtmlElement) -> list[HtmlElement]:
@@ -170,7 +178,8 @@ def _behind(block: HtmlElement, image: HtmlElement) -> HtmlElement | None:
         if text := text_of(element):
             named = _named(element.get("class") or "", _CAPTION_NAME) or is_credit_name(element)
             repeats = len(alt) >= 20 and text.startswith(alt[:60]) and len(text) < 2 * len(alt) + 100
-            short = len(text) < _LONGEST_CAPTION and not _has_headline(element)
+            is_line = element.tag in _LINE_HEADINGS and not _has_headline(element, own=False)
+            short = len(text) < _LONGEST_CAPTION and (is_line or not _has_headline(element))
             return element if repeats or (short and (named or _ends_in_credit(text))) else None
     return None
 
@@ -210,17 +219,20 @@ def _loose_credit(block: HtmlElement) -> tuple[HtmlElement, str] | None:
     return None
 
 
-def _from_attributes(images: list[HtmlElement]) -> tuple[str | None, str | None, str | None]:
-    """Credit, its source and the caption from `title`, `alt` and data attributes of an image or the link around it."""
-    for image in images:
-        for name, value in image.items():
-            if (
-                name.startswith("data-")
-                and _ATTRIBUTE.search(name)
-                and (credit := bare(value))
-                and is_plausible(credit)
-            ):
+def _around(picture: Picture) -> Iterator[HtmlElement]:
+    """What stands in a picture's blocks beside it: `<figure data-copyright="dpa">`, a button with the credit as its data."""
+    return islice((node for block in picture.blocks for node in block.iter("*")), _MOST_PARTS)
+
+
+def _from_attributes(images: list[HtmlElement], around: list[HtmlElement]) -> tuple[str | None, str | None, str | None]:
+    """Credit, its source and the caption from data attributes at an image and from its own `title` and `alt`."""
+    for element in around:
+        for name, value in element.items():
+            if not name.startswith("data-") or not _ATTRIBUTE.search(name) or value in _SWITCHES:
+                continue
+            if (credit := bare(value)) and is_plausible(credit):
                 return credit, "title", None
+    for image in images:
         for source in ("title", "alt"):
             caption, credit = split_caption(image.get(source))
             if credit:

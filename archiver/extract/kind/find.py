@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
-from archiver.extract.dates.shown import shown_dates
 from archiver.extract.document import Document, types_of
 from archiver.extract.kind.notices import find_notice
 from archiver.extract.kind.overview import is_overview
@@ -100,6 +99,7 @@ def kind_tests(
         "hardly a word, and nothing calls it an article?",
         (Kind.SHELL if _has_scripts(page) else Kind.OTHER) if bare else None,
     )
+    yield "a headline and nothing below it?", Kind.SHELL if page.is_told and _is_unfilled(page) else None
     if paywalled is None:
         paywalled = is_paywalled(document, _Text(body_text))
     is_open = not paywalled or (page.words >= _TEASER_WORDS and not shows_offer(document))
@@ -122,15 +122,45 @@ def _is_shell(page: Sight) -> bool:
     return any(_NO_SCRIPT.search("".join(node.itertext())) for node in page.document.tagged("noscript"))
 
 
+_LOADING = re.compile(
+    r"\W*(?:(?:\w+ )?(?:wird|werden) geladen|lädt|lade \w+|loading|bitte warten|please wait)\W*", re.I
+)
+_FILLS = (
+    "img",
+    "picture",
+    "video",
+    "audio",
+    "iframe",
+    "object",
+    "embed",
+    "figure",
+    "amp-img",
+    "canvas",
+    "svg",
+    "table",
+    "form",
+)
+"""What may be all there is to an article: a picture, a film, a map."""
+
+
+def _is_unfilled(page: Sight) -> bool:
+    """A page that has its headline, or not even that, and no text, picture or player: its scripts have not run."""
+    if page.body and not _LOADING.fullmatch(page.body):
+        return False
+    if page.heading is None and not page.shown:
+        return True
+    inside = page.document.tree.find(".//main")
+    place = page.document.tree if inside is None else inside
+    return not any(node.tag in _FILLS for node in place.iter(*_FILLS)) and len(page.shown.split()) < 2 * _SHELL_WORDS
+
+
 def _has_scripts(page: Sight) -> bool:
     return page.words == 0 and any(node.get("src") for node in page.document.tagged("script"))
 
 
 def _is_dated(page: Sight) -> bool:
     """Whether a sentence stands below a headline with a date, as in a death notice or above a row of pictures."""
-    if page.words < _SENTENCE_WORDS or page.heading is None or not page.body.endswith((".", "!", "?", "“", '"')):
-        return False
-    return any(date.is_named for date in shown_dates(page.document, page.heading, far=False))
+    return page.words >= _SENTENCE_WORDS and page.is_dated and page.body.endswith((".", "!", "?", "“", '"'))
 
 
 def _is_ticker(page: Sight) -> bool:

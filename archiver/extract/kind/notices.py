@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from archiver.extract.kind.gates import shows_news
 from archiver.extract.kind.phrases import any_of, each_of, hits
 from archiver.extract.kind.sight import SHORT, Sight
-from archiver.extract.text import squeezed
+from archiver.extract.text import squeezed, text_of
 from archiver.items import Kind
 
 
@@ -20,18 +21,22 @@ def find_notice(page: Sight) -> Kind | None:
 _SORRY = (
     r"^\W*(?:(?:(?:http[- ]?)?(?:fehler|error|status)|ups\w*|hoppla|oh nein|sorry|leider|entschuldigung|schade)\W+)*"
 )
-_PAGE = r"(?:seite|artikel|inhalt|beitrag|dokument|adresse|page|eintrag|url)"
+_PAGE = r"(?:seite|artikel|inhalt|beitrag|dokument|adresse|page|eintrag|url|video|sendung|angebot)"
 _ERROR_TITLE = re.compile(
     _SORRY
     + r"(?:"
     + "|".join(
         (
-            r"(?:http[- ]?)?(?:fehler|error)?\s*\b(?:40[0-9]|410|50[0-4])\b(?:\W+(?:fehler|error|not found|forbidden|gone|bad gateway|"
+            r"(?:http[- ]?)?(?:fehler|error)?\s*\b(?:40[0-9]|410|50[0-4])\b(?:\W+(?:fehler|error|not found|forbidden|"
+            r"gone|bad gateway|"
             rf"nicht gefunden|service unavailable|(?:die |diese )?{_PAGE}\W.{{0,30}}))?",
-            rf"(?:die |diese |der |dieser |den |das )?(?:\w+ )?{_PAGE}(?: (?:wurde|konnte|existiert|ist|kann|was|could))?(?: leider)?"
+            rf"(?:die |diese |der |dieser |den |das )?(?:\w+ )?{_PAGE}(?: (?:wurde|konnte|existiert|ist|kann|was|"
+            rf"could))?(?: leider)?"
             r" (?:nicht|not)(?: mehr)?(?: be)?(?: gefunden| verfügbar| vorhanden| erreichbar| existent| found| werden)*",
             r"not found|(?:nichts|nicht) gefunden|gone|forbidden|error|internal server error|bad gateway|service unavailable",
             r"(?:ein )?(?:interner )?(?:server-?)?fehler(?: ist aufgetreten)?|es ist ein fehler aufgetreten",
+            rf"(?:dieser?|der|die|das) {_PAGE} (?:wurde|ist) (?:leider )?(?:gelöscht|entfernt|zurückgezogen|offline|"
+            rf"abgelaufen)",
         )
     )
     + r")\W*$",
@@ -53,8 +58,10 @@ _ERROR = each_of(
     r"\bpage (?:you|not)\b|\bcould not be found\b",
 )
 _MAINTENANCE_TITLE = re.compile(
-    r"^\W*(?:wartung\w*|wir sind (?:gleich|bald|in kürze) (?:wieder|zurück)\b.*|(?:\w+ )?(?:geplante |laufende )?wartungsarbeiten|"
-    r"(?:\w+ ){0,3}(?:vorübergehend|momentan|derzeit|zurzeit|zur zeit) nicht (?:erreichbar|verfügbar)|site maintenance|maintenance\b.*|"
+    r"^\W*(?:wartung\w*|wir sind (?:gleich|bald|in kürze) (?:wieder|zurück)\b.*|(?:\w+ )?(?:geplante |"
+    r"laufende )?wartungsarbeiten|"
+    r"(?:\w+ ){0,3}(?:vorübergehend|momentan|derzeit|zurzeit|zur zeit) nicht (?:erreichbar|verfügbar)|site maintenance|"
+    r"maintenance\b.*|"
     r"under construction|technische (?:störung|probleme))\W*$",
     re.I,
 )
@@ -66,6 +73,9 @@ _MAINTENANCE = each_of(
 )
 
 
+_SORRY_TOPIC = re.compile(rf"\b{_PAGE}\b|\b(?:suche|link|adresse|startseite|server|fehler)\b", re.I)
+
+
 def _is_error(page: Sight) -> bool:
     """A page that says itself that it could not be found or is out of order; articles with such words in quotes pass."""
     if page.words >= SHORT and not (_ERROR_TITLE.match(page.title) and hits(_ERROR, page.body[:600]) >= 2):
@@ -73,6 +83,8 @@ def _is_error(page: Sight) -> bool:
     if page.is_told and page.words >= 40:
         return False
     if _ERROR_TITLE.match(page.title):
+        if page.is_dated and shows_news(page, _SORRY_TOPIC):
+            return False
         return page.words < 30 or (hits(_ERROR, page.shown) >= 1 or bool(_ADVICE.search(page.shown)))
     if _MAINTENANCE_TITLE.match(page.title):
         return hits(_MAINTENANCE, page.shown) >= 2 and len(page.shown.split()) < SHORT
@@ -84,7 +96,7 @@ def _is_error(page: Sight) -> bool:
 _BEFORE = r"^\W*(?:(?:unser\w*|allgemeine|die|das|rechtliche\w?)\s+)*"
 _AND_MORE = (
     r"(?:\s*(?:[|–-]|und|&|/|,)\s*(?:impressum|datenschutz\w*|kontakt|agb|nutzungsbedingungen|"
-    r"disclaimer|haftungsausschluss|hinweise))*\W*$"
+    r"disclaimer|haftungsausschluss|hinweise))*(?:\s*\(\w{2,5}\))?\W*$"
 )
 _LEGAL_TITLE = re.compile(
     _BEFORE + r"(?:impressum|datenschutz(?:erklärung|hinweise?|bestimmungen|information\w*)?|(?:allgemeine\s+)?"
@@ -95,20 +107,63 @@ _LEGAL_TITLE = re.compile(
     re.I,
 )
 """Headlines that are nothing but the name of a legal page."""
-_SERVICE_TITLE = re.compile(
+_LEGAL_TITLE_OF = re.compile(
     _BEFORE
-    + r"(?:kontakt|ansprechpartner|mediadaten|werben(?: (?:bei|auf|mit) .{0,30})?|über uns|newsletter(?:-anmeldung)?|"
+    + r"(?:impressum|datenschutzerklärung|geschäftsbedingungen|nutzungsbedingungen|cookie-?richtlinie) (?:der|des|von|für|auf) \S.{1,60}$",
+    re.I,
+)
+"""Such a name with its house: `Datenschutzerklärung der Musterzeitung GmbH`."""
+_LEGAL = any_of(
+    r"\bdsgvo\b",
+    r"\bart(?:\.|ikel) ?\d",
+    r"§ ?\d",
+    r"\bverantwortlich(?:er|e)?\b",
+    r"\bgeschäftsführ",
+    r"\bherausgeber",
+    r"\bverarbeit",
+)
+"""What legal pages hold and hardly any report does."""
+_SERVICE_TITLE = re.compile(
+    _BEFORE + r"(?:kontakt|ansprechpartner|mediadaten(?: \d{4})?|werben(?: (?:bei|auf|mit) .{0,30})?|über uns|"
+    r"(?:unser )?newsletter(?:-anmeldung| abonnieren)?|"
     r"abo-?(?:shop|service|angebote)|warenkorb|(?:online-?)?shop|kasse|sitemap|redaktion|hilfe|faq|rss-?feeds?|leserservice|"
-    r"verträge hier kündigen|karriere|stellenangebote|e-?paper)" + _AND_MORE,
+    r"verträge hier kündigen|karriere|stellenangebote|e-?paper|so erreichen sie uns)" + _AND_MORE,
     re.I,
 )
 """Names of service pages, which a short headline may have too: metadata decide."""
+_EDITION = re.compile(r"^\W*e-?paper\b", re.I)
+_FOR_SALE = any_of(r"\bin den (?:waren|einkaufs)korb\b", r"\bzzgl\. (?:versand|porto)", r"\badd to cart\b")
+"""What the page of a product says beside its price."""
+_FEW = 30
+"""Words up to which the page of a picture or an edition has no text of its own (guessed)."""
 
 
 def _is_service(page: Sight) -> bool:
-    """Imprint, privacy notice, terms, contact, shop: told by a headline that says nothing else; JSON-LD articles pass."""
+    """Imprint, privacy notice, terms, contact, shop: told by a headline that says nothing else; dated articles pass."""
     if page.document.news.get("datePublished"):
         return False
-    if _LEGAL_TITLE.match(page.title) or (_SERVICE_TITLE.match(page.title) and not page.is_told):
+    if _LEGAL_TITLE.match(page.title) or (
+        _LEGAL_TITLE_OF.match(page.title) and not page.is_dated and _LEGAL.search(page.body)
+    ):
         return True
-    return "Product" in page.types and not page.is_told and page.words < SHORT
+    is_dated = "article:published_time" in page.document.meta
+    if _SERVICE_TITLE.match(page.title) and not is_dated:  # WordPress plug-ins call such pages articles
+        return True
+    if "attachment" in page.classes and page.words < _FEW:
+        return True
+    return not page.is_told and (_is_sold(page) or (bool(_EDITION.match(page.title)) and page.words < _FEW))
+
+
+def _is_sold(page: Sight) -> bool:
+    """The page of a product or of a vacant job; a test of a product names its review."""
+    if page.words >= SHORT:
+        return False
+    if "JobPosting" in page.types or (page.document.meta_first("og:type") or "").lower().startswith("product"):
+        return True
+    if any(not node.get("review") for node in page.document.json_ld_of({"Product"})):
+        return True
+    buttons = " ".join(text_of(node) or "" for node in page.document.tagged("button")[:20])
+    return bool(
+        _FOR_SALE.search(f"{page.shown} {buttons}")
+        and re.search(r"\d,\d\d ?(?:€|euro|eur|chf)|(?:€|chf) ?\d", page.shown, re.I)
+    )

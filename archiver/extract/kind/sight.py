@@ -7,7 +7,9 @@ from functools import cached_property
 
 from lxml.html import HtmlElement
 
+from archiver.extract.dates.shown import shown_dates
 from archiver.extract.document import ARTICLE_TYPES, Document, types_of
+from archiver.extract.kind.speech import prose
 from archiver.extract.places import is_hidden
 from archiver.extract.text import text_of
 from archiver.extract.title import likeness, machine_titles
@@ -57,6 +59,11 @@ class Sight:
         return (text_of(root, skipped) or "")[:_SHOWN_LIMIT]
 
     @cached_property
+    def prose(self) -> list[str]:
+        """The page's running text block by block, without menus, boxes and teasers."""
+        return prose(self.document)
+
+    @cached_property
     def is_told(self) -> bool:
         """Whether metadata say that this very page is an article; WordPress plug-ins say so of lists too (`og:type`)."""
         document = self.document
@@ -75,6 +82,13 @@ class Sight:
         if not self.is_told or self.heading is None:
             return False
         return likeness(text_of(self.heading) or "", machine_titles(self.document)) >= 0.5
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether a date stands beside the headline, as no notice has one."""
+        return self.heading is not None and any(
+            date.is_named for date in shown_dates(self.document, self.heading, far=False)
+        )
 
     @cached_property
     def types(self) -> frozenset[str]:

@@ -64,7 +64,8 @@ class _Linked:
 
 def find_related(document: Document, layout: Layout) -> tuple[Link, ...]:
     """The page's related links in page order, each address once, never the article itself."""
-    linked = _on_topic(document, _read(document, Places(document, layout.article, layout.paragraphs)))
+    places = Places(document, layout.article, layout.paragraphs)
+    linked = _on_topic(document, places, _read(document, places))
     shapes = {link.shape for link in linked if link.is_own and _names_article(link)}
     links: dict[str, Link] = {}
     for link in linked:
@@ -118,8 +119,11 @@ def _presented(places: Places) -> Iterator[tuple[HtmlElement, Place, bool]]:
                 yield anchor, place, in_text
 
 
-def _on_topic(document: Document, linked: list[_Linked]) -> list[_Linked]:
-    """The links without those of blocks that only promise more (`Weitere Artikel`) and mostly share no word with the article."""
+def _on_topic(document: Document, places: Places, linked: list[_Linked]) -> list[_Linked]:
+    """The links without those of blocks that only promise more (`Weitere Artikel`) and mostly share no word with the article.
+
+    Lists that an editor wrote below the text are about it, whatever their heading says.
+    """
     doubtful: dict[tuple[HtmlElement | None, str | None], list[bool]] = {}
     own = _stems(
         " ".join(
@@ -130,10 +134,10 @@ def _on_topic(document: Document, linked: list[_Linked]) -> list[_Linked]:
         )
     )
     for link in linked:
-        if _is_doubtful(link):
+        if _is_doubtful(link, places):
             doubtful.setdefault((link.place.top, link.place.label), []).append(bool(_stems(link.title or "") & own))
     off = {block for block, hits in doubtful.items() if 2 * sum(hits) < len(hits)}
-    return [link for link in linked if not _is_doubtful(link) or (link.place.top, link.place.label) not in off]
+    return [link for link in linked if not _is_doubtful(link, places) or (link.place.top, link.place.label) not in off]
 
 
 def _bare_title(document: Document) -> str:
@@ -141,8 +145,10 @@ def _bare_title(document: Document) -> str:
     return re.split(r"\s[-–|]\s", document.tree.findtext(".//title") or "")[0]
 
 
-def _is_doubtful(link: _Linked) -> bool:
-    return not link.in_text and link.place.label_sign is Sign.MORE and link.place.name_sign is not Sign.RELATED
+def _is_doubtful(link: _Linked, places: Places) -> bool:
+    if link.in_text or link.place.label_sign is not Sign.MORE or link.place.name_sign is Sign.RELATED:
+        return False
+    return not places.is_written(link.place.top)
 
 
 def _stems(text: str) -> set[str]:

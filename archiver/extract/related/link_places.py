@@ -20,9 +20,14 @@ _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _LABELS = _HEADINGS | frozenset(
     "li tr header p div span strong b em legend summary dt label figcaption td th hgroup section i small".split()
 )
+_PLAIN_TAGS = frozenset("li a strong b em i br span".split())
+"""What hand-written lists of links are made of; cards have headings and pictures."""
 _FOREIGN_TAGS = frozenset("nav form dialog".split())
 _NAMING = frozenset(("class", "id", "data-area", "data-module"))
 """Attributes in which sites name the parts of a page."""
+_AD_WORD = re.compile(r"\W*(?:anzeigen?|werbung|advertisement)\W*", re.I)
+_AD_MARK = re.compile(r"label|kennz|badge|hinweis|headline|header|title|titel|marker")
+"""Class names of lines that stand over an ad, rather than around it."""
 _MAX_WALK = 30
 """Siblings looked at on the way back to a heading (guessed: longer lists repeat their class)."""
 
@@ -100,6 +105,12 @@ class Places:
             elif node in self._links:
                 yield node, seen > 0 and (seen < self._count or self._text_follows(node) or self._ends_text(node))
 
+    def is_written(self, top: HtmlElement | None) -> bool:
+        """Whether a block is a plain list or line right below the text, in the same element: written by hand, not by a template."""
+        if top is None or top.tag not in ("ul", "ol", "p") or top.getparent() not in self._homes:
+            return False
+        return all(node.tag in _PLAIN_TAGS for node in top.iterdescendants("*"))
+
     def _text_follows(self, top: HtmlElement) -> bool:
         """Whether loose text of the body follows in the element that holds it (`text<br>text<div>box</div>text`)."""
         if top.getparent() not in self._loose:
@@ -126,6 +137,8 @@ class Places:
             label, label_sign = outer.label, outer.label_sign
         if outer.top is not None and name_sign is None and label is outer.label:
             return outer
+        if name_sign is Sign.LIST and outer.name_sign is Sign.RELATED:
+            name_sign = outer.name_sign  # cards of a related block are made as those of lists: `latest-posts-grid`
         return Place(label, label_sign, name_sign or outer.name_sign, node if outer.top is None else outer.top)
 
     def _name_sign(self, node: HtmlElement) -> Sign | None:
@@ -191,6 +204,8 @@ class Places:
         if not text:
             return None, False
         sign = sign_of_label(text) if element.tag in _LABELS else None
+        if sign is Sign.FOREIGN and _is_ad_slot(element, text):
+            return None, False
         if sign is Sign.MORE:  # perhaps only the line below the heading: `Weitere spannende Artikel aus unserem Blog`
             return (_trimmed(text), sign), False
         return ((_trimmed(text), sign), True) if sign is not None else (None, False)
@@ -228,6 +243,12 @@ def _holds_blocks(paragraph: HtmlElement) -> bool:
     return paragraph.tag in ("div", "section", "article", "td", "main", "body") and any(
         child.tag in BLOCKS and child.tag != "br" for child in paragraph.iterchildren("*")
     )
+
+
+def _is_ad_slot(element: HtmlElement, text: str) -> bool:
+    """Whether it is an ad's empty place with its mark inside, which says nothing of what follows: `<div><span>Anzeige</span></div>`."""
+    inside = len(element) > 0 and not (element.text or "").strip()
+    return inside and _AD_WORD.fullmatch(text) is not None and not _AD_MARK.search(element.get("class") or "")
 
 
 def _loose_label(text: str) -> Label | None:

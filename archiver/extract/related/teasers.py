@@ -20,14 +20,19 @@ LEAD_IN = re.compile(
     r"^\W{0,4}(?:"
     # Lesen Sie auch · Lies hier · Lest dazu · Lesen Sie hier mehr · Lesen Sie jetzt · Weiterlesen
     r"(?:lesen sie|lies|lest|sehen sie|schauen sie|hören sie)(?: (?:dazu|hierzu|auch|hier|mehr|jetzt|mal|unbedingt|bitte|ebenfalls|"
-    r"weiter|zum thema|darüber)){1,4}|auch lesenswert|lesenswert|lesetipps?|leseempfehlung(?:en)?|weiterlesen|jetzt lesen|zum weiterlesen|"
+    r"weiter|zum thema|darüber)){1,4}|"
+    r"lesen sie (?:außerdem|(?:aus|in|im|bei) (?:unser\w*|\S*(?:blog|ticker|archiv|interview|kommentar))\b[^.!?:]{0,30}(?= ?:))|"
+    r"auch lesenswert|lesenswert|lesetipps?|leseempfehlung(?:en)?|weiterlesen|jetzt lesen|zum weiterlesen|"
     # Mehr zum Thema · Mehr dazu · Mehr zu · Weitere Artikel
     r"mehr(?= ?:)|mehr (?:zum|zu diesem) thema|(?:noch )?mehr (?:dazu|hierzu|darüber)|mehr (?:zum|zur|zu|über|aus|von)(?= [^.!?]{1,60}:)|"
     r"weitere (?:artikel|beiträge|berichte|texte|meldungen|news|nachrichten|themen)|weiterführende (?:links|artikel)|"
     # Das könnte Sie auch interessieren · Auch interessant · Passend dazu · Siehe auch · Zum Thema · Hintergrund
-    r"das könnte (?:sie|dich|euch) (?:auch |ebenfalls )?interessieren|(?:auch|ebenfalls) interessant|interessant(?:er)? (?:dazu|artikel)|"
+    r"das könnte (?:sie|dich|euch) (?:auch |ebenfalls )?interessieren|"
+    r"(?:auch|ebenfalls) (?:interessant|spannend|lesenswert)|dazu passend|"
+    r"(?:unser )?(?:lese)?tipp(?: der redaktion)?(?= ?:)|empfehlung der redaktion(?= ?:)|interessant(?:er)? (?:dazu|artikel)|"
     r"passend (?:dazu|hierzu|zum thema)|passende(?:r|s)? (?:artikel|beiträge|beitrag|thema)|siehe (?:auch|dazu|hierzu)|(?:auch )?zum thema|"
     r"zu[mr] (?:ganzen )?(?:artikel|beitrag|bericht|interview|kommentar|thema|reportage|analyse)(?= ?:)|"
+    r"wir (?:haben |hatten )?(?:(?:bereits|schon|hier|darüber|dazu|mehrfach) ){0,2}berichtete?n?(?= ?:)|"
     r"(?:verwandte|ähnliche) (?:artikel|beiträge|themen)|related (?:posts?|articles?)|read more|see also|mehr zum (?:spiel|verein|fall)|"
     r"hier (?:geht|gehts|geht's|geht’s|geht es|gelangen|lesen|finden|erfahren)\b(?: (?:es|sie|du|ihr))?(?: (?:zu[mr]?|mehr|weiter))?"
     r")",

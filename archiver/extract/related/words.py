@@ -32,7 +32,7 @@ _THINGS = (
 _RELATED_LABEL = re.compile(
     _any(
         # Mehr zum Thema · Zum Thema · Dossiers zum Thema · Links zum Artikel · Zum selben Thema
-        r"(?!bücher|buch|shop|produkte|veranstaltungen|termine|seminare|stellen|jobs|downloads|dateien)"
+        r"(?!bücher|buch|shop|produkte|werte|kurse|aktien|veranstaltungen|termine|seminare|stellen|jobs|downloads|dateien)"
         r"(?:[\w-]+ ){0,3}(?:zum|zu diesem|zu dem|zum gleichen|zum selben|zu dieser|zur) "
         r"(?:thema|artikel|beitrag|bericht|story|serie|meldung|text|stichwort|debatte|hintergrund)\b.*",
         r"themenverwandt.*",
@@ -42,6 +42,8 @@ _RELATED_LABEL = re.compile(
         # Das könnte Sie auch interessieren · Interessiert Sie vielleicht auch · Könnte dir gefallen
         r"(?:.* )?könnten? (?:sie|dich|euch|ihnen|dir|auch)\b.*\b(?:interess|gefallen|weiterhelfen).*",
         r".*\binteressier\w* (?:(?:sie|dich|euch) )?(?:vielleicht )?auch\b.*|.*\bauch (?:\w+ )?(?:interessier\w*|gefallen)\b.*",
+        r"vielleicht (?:gefällt|interessiert) (?:dir|ihnen|euch|dich|sie)\b.*",
+        r".*\b(?:dich|sie|euch) (?:auch )?interessieren (?:könnten?|dürften?)",
         # Lesen Sie auch · Lies dazu · Lesenswert · Zum Weiterlesen
         r"(?:lesen sie|lies|lest|lese|sehen sie) (?:auch|dazu|hierzu|hier|mehr|jetzt|weiter|außerdem|ebenfalls)\b.*",
         r"(?:auch )?lesenswert.*",
@@ -49,7 +51,7 @@ _RELATED_LABEL = re.compile(
         r"(?:vielleicht |möglicherweise )?(?:auch|ebenfalls|außerdem) (?:noch )?(?:interessant|spannend|wichtig).*",
         r"interessant(?:e|es)? (?:dazu|artikel|beiträge)",
         # Verwandte Artikel · Ähnliche Beiträge · Passend dazu · Dies passt zum Thema
-        r"(?:\w+ )?(?:verwandte|ähnliche|passende|vergleichbare|zugehörige|dazugehörige|thematisch \w+|verknüpfte) "
+        r"(?:\w+ )?(?:(?:verwandte|ähnliche|passende|vergleichbare|zugehörige|dazugehörige|verknüpfte)r?|thematisch \w+) "
         r"(?!produkt|such|job|stellen|angebot|rezept)\w+\b.*",
         r"ähnliches|verwandtes|passendes?",
         r"(?:dazu |hierzu )?passend(?: (?:dazu|hierzu|zum)\b.*)?",
@@ -78,8 +80,9 @@ _ON_TOPIC = re.compile(
 _MORE_LABEL = re.compile(
     _any(
         rf"(?:noch )?(?:mehr|weitere|andere|empfohlene|ausgewählte|unsere|more|other|recommended|featured)(?: \w+)? {_THINGS}\b.*",
-        r"mehr von .*|mehr|weiterlesen|weiteres|links",
+        r"mehr von .*|mehr|weiterlesen|weiteres|links|weitere (?:informationen|infos)",
         r".*empfehlung\w*\b.*|(?:.* )?empfiehlt|lese-?tipps?\b.*|empfohlen.*|unsere tipps",
+        r"mehr informationen|jetzt weiterlesen|(?:für (?:sie|dich)|von uns) (?:empfohlen|ausgewählt)",
         r"(?:recommended|suggested).*|read (?:next|more|on)|als nächstes.*|jetzt (?:auch )?lesen|auch auf .*",
     )
     + "$",
@@ -107,7 +110,8 @@ _LIST_LABEL = re.compile(
         r"mehr von (?:diesem|dieser|dem|der) autor.*|mehr vom autor|beiträge von .*|.*\bvom selben autor|auch von .*",
         r"(?:nächst|vorherig|vorig|previous|next)\w*\b.*|(?:artikel|beitrags)-?navigation|post navigation",
         # Themen · Startseite · Mehr Videos
-        r"themen|startseite|unsere? (?:angebot|service|themen|ressorts).*",
+        r"(?:zuletzt|heute|gerade|viel|oft) (?:gelesen|geklickt|angesehen)\w*|themen|startseite",
+        r"unsere? (?:angebot|service|themen|ressorts).*",
         r"(?:aktuelle |unsere |mehr |weitere |alle )*(?:videos?|podcasts?|bilder|bildergalerien|fotostrecken|mediathek)(?: [\w ]+)?",
     )
     + "$",
@@ -137,16 +141,17 @@ def _named(*words: str) -> str:
 
 _AD_NAME = re.compile(
     r"outbrain|taboola|plista|"
-    + _named("ad", "ads", "adv", "adslot", r"advert\w*", "anzeigen?", "werbung", r"sponsor\w*", "affiliate")
+    + _named("ad(?!-?hoc)", "ads", "adv", "adslot", r"advert\w*", "anzeigen?", "werbung", r"sponsor\w*", "affiliate")
 )
 """Class names of ads, among them the networks that fill related blocks of news sites."""
 _RELATED_NAME = re.compile(
-    r"related(?!-?(?:tags?|topics?-list|themen|keywords))|verwandt|aehnlich|ähnlich|yarpp|rp4wp|see-?also|read-?also|"
+    r"related(?!-?(?:tags?|topics?-list|themen|keywords))|reated-?posts|verwandt|aehnlich|ähnlich|yarpp|rp4wp|see-?also|read-?also|"
     r"also-?(?:read|interesting|like)|lesen-?sie|mehr-?zum|zum-?thema|meme-?theme|more-?on-|inline-?teaser|teaser-?inline|interessieren|"
     r"auch-?interessant|weiterfuehrend|linked-?articles?|article-?links|read-?more-?(?:box|block|teaser)|"
     + _named("similar", "crp")
 )
-"""Class names of related blocks: WordPress plug-ins (YARPP, CRP, Jetpack, RP4WP, wp_rp), themes and publishers' own."""
+"""Class names of related blocks: WordPress plug-ins (YARPP, CRP, Jetpack, RP4WP, wp_rp), themes (one family writes `reated-posts`)
+and publishers' own."""
 _FOREIGN_NAME = re.compile(
     _named(
         *(
@@ -156,7 +161,7 @@ _FOREIGN_NAME = re.compile(
             "navigation",
             "menu",
             "breadcrumbs?",
-            "pagination",
+            r"pagination(?![_-](?:wrap|container))",  # around cards that a click adds to
             "pager",
             "shop",
             "comments?",
@@ -217,6 +222,8 @@ _LIST_NAME = re.compile(
 _POST_CLASS = re.compile(r"(?:^|\s)(?:hentry|type-[a-z]+|post-\d+|status-publish)(?:\s|$)")
 """WordPress's `post_class()`: it lists a post's own tags and categories (`tag-ads`), which say nothing of the block."""
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_DENIALS = ("no-", "no_", "not-", "without-")
+"""How class names begin that say what is not there: `no_toc`, `no-sidebar`."""
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
 """Signs around a heading: colon, arrows, dots, emoji."""
 MOST_WORDS = 8
@@ -254,6 +261,8 @@ def sign_of_names(names: str) -> Sign | None:
 def _strength(name: str) -> int:
     """The place in `_NAMES` of the first pattern that one class name or id fits: pages repeat single names more than whole classes."""
     name = _HUMP.sub("-", name).lower()
+    if name.startswith(_DENIALS):
+        return _SILENT
     return next((place for place, (pattern, _) in enumerate(_NAMES) if pattern.search(name)), _SILENT)
 
 
