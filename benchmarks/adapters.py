@@ -7,11 +7,11 @@ call; `lxml` is no extractor but one bare parse, the measure of the others.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import logging
 import re
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -172,4 +172,7 @@ def main(name: str, gold: str, folder: str, out: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    for argument in ("name", "gold", "folder", "out"):
+        parser.add_argument(argument)
+    main(**vars(parser.parse_args()))

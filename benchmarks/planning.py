@@ -7,6 +7,7 @@ Articles come out at random (Poisson), nine of ten between 6 and 22 o'clock. Not
 
 from __future__ import annotations
 
+import argparse
 import random
 import statistics
 from collections import Counter
@@ -25,6 +26,7 @@ HEAD = """\
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     print(HEAD)  # noqa: T201
     for pace in PACES:
         articles = published(pace, random.Random(1))

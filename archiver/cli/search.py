@@ -13,7 +13,7 @@ from rich.text import Text
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import articles
+from archiver.plurals import articles
 from archiver.terminal import output
 
 if TYPE_CHECKING:
@@ -33,11 +33,12 @@ _WIDTH = 100
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, best first.")
 @click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
 @click.option("--exact", is_flag=True, help="Words only as typed: Bank finds neither Banken nor Banknote.")
+@click.option("--count", is_flag=True, help="Only how many are found: all of them, however many.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @db_option
 def search(
     query: tuple[str, ...], outlet: str | None, section: str | None, since: str | None, limit: int, offset: int, exact: bool,
-    as_json: bool, db: Path,
+    count: bool, as_json: bool, db: Path,
 ) -> None:  # fmt: skip
     """Search the archived articles, in German: in all forms of a word, inside compounds, however umlauts are typed.
 
@@ -48,6 +49,7 @@ def search(
     Example: archiver search Brücke Sperrung
              archiver search '"neue Brücke" NOT Tunnel date:2024-10..2024-11' --outlet tagesschau.de
              archiver search 'author:"Jürgen Weiß"' --since 30d --json
+             archiver search Brücke --count
     """
     from archiver.archive import Archive
     from archiver.archive.selection import Selection
@@ -57,12 +59,20 @@ def search(
     with Archive(db, read_only=True) as archive:
         outlet = known_outlet(archive, outlet) if outlet else None
         selection = Selection(outlet=outlet, section=section, since=moment)
-        hits = archive.search(" ".join(query), selection, limit=limit, offset=offset, exact=exact)
+        hits = archive.search(
+            " ".join(query), selection, limit=1 if count else limit, offset=offset, exact=exact, count_all=count
+        )
     if not hits.is_complete:
         click.echo("archiver: the search index is not complete yet; `archiver reindex` completes it", err=True)
-    click.echo(json.dumps(_as_dict(hits), ensure_ascii=False, indent=2) if as_json else _printed(hits), nl=as_json)
-    if not as_json:
-        _tell(hits)
+    if as_json:
+        answer = _as_dict(hits)
+        click.echo(json.dumps(_without_hits(answer) if count else answer, ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{hits.total}\n" if count else _printed(hits), nl=False)
+    if hits.query.as_words:
+        click.echo("not understood as a query, so all its words were searched", err=True)
+    if not count:
+        click.echo(_found(hits, exact=exact), err=True)
 
 
 def _printed(hits: Hits) -> str:
@@ -73,12 +83,16 @@ def _printed(hits: Hits) -> str:
     return printed.get()
 
 
-def _tell(hits: Hits) -> None:
-    """Say how many were found, apart from the hits themselves."""
-    if hits.query.as_words:
-        click.echo("not understood as a query, so all its words were searched", err=True)
+def _found(hits: Hits, *, exact: bool) -> str:
+    """How many were found; with `exact` only so many were looked through."""
+    from archiver.archive.search.find import LOOKED_THROUGH
+
+    found = f"{articles(hits.total)} found"
     shown = f", {hits[0].rank} to {hits[-1].rank} shown" if 0 < len(hits) < hits.total else ""
-    click.echo(f"{articles(hits.total)} found{shown}", err=True)
+    if hits.is_total_exact:
+        return found + shown
+    found = f"{found} among the latest {LOOKED_THROUGH:,} with such words" if exact else f"more than {found}"
+    return f"{found}{shown}; --count counts all"
 
 
 def _print_hit(console: Console, hit: Hit) -> None:
@@ -107,11 +121,16 @@ def _day(date: str | None) -> str | None:
     return f"{date[8:10]}.{date[5:7]}.{date[:4]}" if date else None
 
 
+def _without_hits(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "hits"}
+
+
 def _as_dict(hits: Hits) -> dict[str, Any]:
     return {
         "query": hits.query.text,
         "as_words": hits.query.as_words,
         "total": hits.total,
+        "is_total_exact": hits.is_total_exact,
         "hits": [
             {
                 "rank": hit.rank,

@@ -68,7 +68,7 @@ def expected_groups(texts: dict[str, str], threshold: float) -> set[frozenset[st
     return {frozenset(group) for group in found if len(group) > 1}
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     order=st.permutations(range(len(TEXTS))),
     batches=st.integers(1, 3),

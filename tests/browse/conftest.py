@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from browse_server import FLAGS, served
+from browse_server import FLAGS, PATIENCE, served
 from demo_archive import BASE, OUTLET, START, fetch_of, fill, hostile_article
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from archiver.archive import Archive
 from archiver.items import Exchange
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -67,7 +69,7 @@ def address(archive_path: Path) -> Iterator[str]:
 def browser(chromium: str) -> Iterator[Browser]:
     """One Chromium for a file of tests."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=PATIENCE)
         yield browser
         browser.close()
 
@@ -75,12 +77,15 @@ def browser(chromium: str) -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Page:
     """Its page, of a German reader at a desk."""
-    return browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE", accept_downloads=True)
+    found = browser.new_page(viewport={"width": 1280, "height": 860}, locale="de-DE", accept_downloads=True)
+    found.set_default_timeout(PATIENCE)
+    return found
 
 
 @pytest.fixture
 def complaints(page: Page, address: str) -> Iterator[list[str]]:
     """What the browser complains about while the test runs: errors, warnings, blocked or failed requests, dialogs; requests elsewhere."""
+    page.goto("about:blank")  # what the page before was still loading is given up now, and no complaint of this one
     seen: list[str] = []
     listeners = {
         "console": lambda message: seen.append(message.text) if message.type in ("error", "warning") else None,

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 import many_articles
 import nasty_archive
 import pytest
-from browse_server import served
-from playwright.sync_api import Browser, Page, expect
+from browse_server import PATIENCE, served
+from playwright.sync_api import Browser, Locator, Page, expect
 
 pytestmark = pytest.mark.browser
 
@@ -30,6 +30,12 @@ def usual_reader(page: Page) -> None:
     page.context.clear_cookies()
 
 
+def follow(page: Page, link: Locator) -> None:
+    """Click on what leads to another page, and wait until that is there with all that belongs to it."""
+    with page.expect_navigation():
+        link.click()
+
+
 # A reader's way
 
 
@@ -40,7 +46,7 @@ def test_from_the_first_page_to_an_article_and_its_picture_credit(
     page.locator("main").get_by_role("searchbox").fill("Werft")
     page.keyboard.press("Enter")
     page.wait_for_url("**/suche?q=Werft")
-    page.get_by_role("link", name=WERFT).click()
+    follow(page, page.get_by_role("link", name=WERFT))
     assert page.locator("h1").inner_text() == WERFT
     assert page.get_by_text("Als die Glocke am Montag um sieben läutete").is_visible()
     assert complaints == []
@@ -49,10 +55,10 @@ def test_from_the_first_page_to_an_article_and_its_picture_credit(
 def test_a_filter_narrows_the_search_and_its_chip_widens_it(page: Page, address: str, complaints: list[str]) -> None:
     page.goto(f"{address}/suche")
     before = page.locator(".s-total").inner_text()
-    page.get_by_role("region", name="Ressort").get_by_role("link", name="Kultur").click()
+    follow(page, page.get_by_role("region", name="Ressort").get_by_role("link", name="Kultur"))
     assert page.locator("ol.a-articles > li").count() == 2
     assert page.locator(".s-total").inner_text() == "2 Artikel"
-    page.get_by_role("link", name="Filter entfernen: Ressort: Kultur").click()
+    follow(page, page.get_by_role("link", name="Filter entfernen: Ressort: Kultur"))
     assert page.locator(".s-total").inner_text() == before
     assert complaints == []
 
@@ -60,7 +66,7 @@ def test_a_filter_narrows_the_search_and_its_chip_widens_it(page: Page, address:
 def test_dates_are_typed_into_a_form(page: Page, address: str, complaints: list[str]) -> None:
     page.goto(f"{address}/suche")
     page.get_by_label("von", exact=True).fill("2025-02-11")
-    page.get_by_role("button", name="Anwenden").click()
+    follow(page, page.get_by_role("button", name="Anwenden"))
     assert parse_qs(urlsplit(page.url).query) == {"from": ["2025-02-11"]}
     assert page.get_by_role("link", name="Filter entfernen: ab 11.02.2025").is_visible()
     assert complaints == []
@@ -70,7 +76,7 @@ def test_versions_stand_side_by_side_and_a_slider_leads_through_them(
     page: Page, address: str, archive_path: Path, complaints: list[str]
 ) -> None:
     page.goto(f"{address}/aenderungen")
-    page.locator("main a[href*='/fassungen']").first.click()
+    follow(page, page.locator("main a[href*='/fassungen']").first)
     slider = page.get_by_role("slider")
     slider.focus()
     assert slider.input_value() == "3"
@@ -78,8 +84,7 @@ def test_versions_stand_side_by_side_and_a_slider_leads_through_them(
         page.keyboard.press("ArrowLeft")
     assert page.get_by_role("slider").input_value() == "2"
     assert page.locator("ins").count() > 0
-    with page.expect_navigation():
-        page.get_by_role("link", name="→").click()
+    follow(page, page.get_by_role("link", name="→"))
     assert "Die Redaktion hat einen Absatz ergänzt." in " ".join(page.locator("ins").all_inner_texts())
     assert complaints == []
 
@@ -103,7 +108,7 @@ def test_a_csv_link_saves_a_file(
 
 def test_the_language_is_chosen_and_remembered(page: Page, address: str, complaints: list[str]) -> None:
     page.goto(f"{address}/suche?q=Werft")
-    page.get_by_role("link", name="en", exact=True).click()
+    follow(page, page.get_by_role("link", name="en", exact=True))
     assert page.locator("h1").inner_text() == "Search"
     assert page.get_by_role("searchbox").first.input_value() == "Werft"
     page.goto(f"{address}/")
@@ -200,7 +205,7 @@ def test_the_chart_is_drawn_and_dragging_over_it_chooses_days(page: Page, many_a
     drawn = (
         "(c) => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].some((v, i) => i % 4 === 3 && v > 0)"
     )
-    assert canvas.evaluate(drawn)
+    page.wait_for_function(drawn, arg=canvas.element_handle())
     box = page.locator("#chart .u-over").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + box["width"] * 0.4, box["y"] + 50)
@@ -227,9 +232,10 @@ def test_the_chart_follows_the_colours_and_the_width(page: Page, many_address: s
 def test_without_scripts_the_table_says_the_same(browser: Browser, many_address: str) -> None:
     context = browser.new_context(java_script_enabled=False, locale="de-DE")
     page = context.new_page()
+    page.set_default_timeout(PATIENCE)
     page.goto(f"{many_address}/suche?q=Rat")
     page.get_by_text("Als Tabelle").click()
-    assert page.locator("#chart-table").get_by_text("01.01.2025").is_visible()
-    page.get_by_role("region", name="Ressort").get_by_role("link", name="Kultur").click()
+    expect(page.locator("#chart-table").get_by_text("01.01.2025")).to_be_visible()
+    follow(page, page.get_by_role("region", name="Ressort").get_by_role("link", name="Kultur"))
     assert page.locator(".s-total").inner_text() == "75 Artikel"
     context.close()

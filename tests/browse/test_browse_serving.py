@@ -104,10 +104,10 @@ def test_the_command_serves_until_it_is_interrupted(archive_path: Path) -> None:
         address = re.search(r"http://127\.0\.0\.1:\d+/", line)
         try:
             assert address, line
-            answer = httpx.get(address[0], follow_redirects=True, timeout=20)
+            answer = httpx.get(address[0], follow_redirects=True, timeout=300)
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+            process.wait(timeout=300)
     assert answer.status_code == 200
     assert "Nachrichtenarchiv" in answer.text or "Artikel · Articles" in answer.text
     assert process.returncode == 0

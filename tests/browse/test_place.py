@@ -37,7 +37,7 @@ def test_plain_datasette_shows_the_pages_by_the_command_of_the_documentation(new
     (line,) = re.findall(r"^datasette (data/archive\.db .+)$", told, re.M)
     arguments = [str(news) if part == "data/archive.db" else part for part in shlex.split(line)]
     command = [sys.executable, "-m", "datasette", *arguments, "--get", "/"]
-    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60, cwd=ROOT)
+    shown = subprocess.run(command, capture_output=True, text=True, check=True, timeout=300, cwd=ROOT)
     assert "Die Lindenfurter Werft baut drei Fähren" in shown.stdout
 
 

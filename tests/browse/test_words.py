@@ -116,6 +116,27 @@ def test_counts_numbers_and_shares_are_written_as_the_language_does() -> None:
     assert (german.listed(["A", "B", "C"]), english.listed(["A", "B"])) == ("A, B und C", "A and B")
 
 
+@pytest.mark.parametrize(
+    ("language", "key", "told"),
+    [
+        ("de", "start.spark", "Blatt: 1 Artikel in 30 Tagen"),
+        ("en", "start.spark", "Blatt: 1 article in 30 days"),
+        ("de", "state.new_spark", "Blatt: 1 neuer Artikel in 30 Tagen"),
+        ("en", "state.lost_spark", "Blatt: 1 page refused or failed in 30 days"),
+    ],
+)
+def test_one_is_not_many_in_what_a_chart_is_called(language: str, key: str, told: str) -> None:
+    assert words_of(language).count(key, 1, name="Blatt", days=30, most=1) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_of_one_is_said_of_many_too(language: str) -> None:
+    strings = catalogue(language)
+    counted = {key.removesuffix("_other") for key, text in strings.items() if key.endswith("_other") and "{n}" in text}
+    assert counted
+    assert {f"{key}_one" for key in counted} <= strings.keys()
+
+
 @pytest.mark.parametrize(("share", "shown"), [(0, "0%"), (0.0004, "1%"), (0.9996, "99%"), (1, "100%")])
 def test_nearly_all_is_not_all_and_hardly_any_is_not_none(share: float, shown: str) -> None:
     assert words_of("en").percent(share) == shown

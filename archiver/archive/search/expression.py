@@ -24,6 +24,8 @@ _WORD_COLUMNS = {
     "lead": "{lead}",  # the parts of compounds are not kept for the lead alone
     "body": "{lead body parts}",
 }
+WEIGHTED = frozenset(_WORD_COLUMNS)
+"""Fields of headline and text (None: all of them): where a word stands there counts for the order of what is found."""
 _FOLDED_COLUMNS = {"section": "section", "author": "authors", "credit": "credit"}
 
 
@@ -37,7 +39,7 @@ def expression(query: Query, *, exact: bool = False) -> str:
 
 def terms(node: Node | None) -> Iterator[Term]:
     """Words and phrases of title and text that an article should have: what to highlight."""
-    if isinstance(node, Term) and node.field in _WORD_COLUMNS:
+    if isinstance(node, Term) and node.field in WEIGHTED:
         yield node
     elif isinstance(node, Both | Either):
         for part in node.nodes:
@@ -54,9 +56,42 @@ def word_variants(word: str) -> tuple[str, ...]:
 _WITHOUT_MARKS = str.maketrans("äöü", "aou")
 
 
+def of_term(term: Term) -> str:
+    """A word or phrase in the fields in which it is looked for."""
+    if term.field == "outlet":
+        return _outlet(term)
+    if term.field in _FOLDED_COLUMNS:
+        return phrase(_FOLDED_COLUMNS[term.field], map(fold, term.words), prefix=term.prefix)
+    columns = _PHRASE_COLUMNS[term.field] if term.quoted else _WORD_COLUMNS[term.field]
+    if len(term.words) == 1:
+        if term.prefix:
+            return of_beginning(term, columns)
+        return phrase(columns, (key(term.words[0]),))
+    together = phrase(_PHRASE_COLUMNS[term.field], map(key, term.words), prefix=term.prefix)
+    if not term.hyphens:
+        return together
+    joined = "".join(term.words)
+    as_one = of_beginning(Term((joined,)), columns) if term.prefix else phrase(columns, (key(joined),))
+    return f"({together} OR {as_one})"
+
+
+def of_beginning(term: Term, columns: str) -> str:
+    """A word that goes on; also the article's words whose key is shorter than what was typed (`Häuser*`, `Regierungen*`)."""
+    own, variants = key(term.words[0]), word_variants(term.words[0])
+    begun = [phrase(columns, (variant,), prefix=True) for variant in variants]
+    is_among_them = any(map(own.startswith, variants))
+    return f"({' OR '.join(begun if is_among_them else (*begun, phrase(columns, (own,))))})"
+
+
+def phrase(columns: str, keys: Iterator[str] | tuple[str, ...], *, prefix: bool = False) -> str:
+    """Keys one after the other; in any column where `columns` is ""."""
+    where = f"{columns} : " if columns else ""
+    return f"{where}{_quoted(' '.join(keys))}{' *' if prefix else ''}"
+
+
 def _of(node: Node) -> str:
     if isinstance(node, Term):
-        return _term(node)
+        return of_term(node)
     if isinstance(node, Days):
         return _days(node)
     if isinstance(node, Without):
@@ -79,10 +114,10 @@ def _wider(node: Node) -> str | None:
         if not kept or (isinstance(node, Either) and len(kept) < len(parts)):
             return None
         return f"({(' AND ' if isinstance(node, Both) else ' OR ').join(kept)})"
-    if isinstance(node, Term) and node.field in _PHRASE_COLUMNS:
+    if isinstance(node, Term) and node.field in WEIGHTED:
         if node.prefix and len(node.words) == 1:
-            return _beginning(node, _PHRASE_COLUMNS[node.field])
-        return _phrase(_PHRASE_COLUMNS[node.field], map(key, node.words), prefix=node.prefix)
+            return of_beginning(node, _PHRASE_COLUMNS[node.field])
+        return phrase(_PHRASE_COLUMNS[node.field], map(key, node.words), prefix=node.prefix)
     return _of(node)
 
 
@@ -91,36 +126,7 @@ def _is_exact_already(node: Node) -> bool:
         return all(map(_is_exact_already, node.nodes))
     if isinstance(node, Without):
         return _is_exact_already(node.node)
-    return isinstance(node, Days) or node.field not in _PHRASE_COLUMNS
-
-
-def _term(term: Term) -> str:
-    if term.field == "outlet":
-        return _outlet(term)
-    if term.field in _FOLDED_COLUMNS:
-        return _phrase(_FOLDED_COLUMNS[term.field], map(fold, term.words), prefix=term.prefix)
-    columns = _PHRASE_COLUMNS[term.field] if term.quoted else _WORD_COLUMNS[term.field]
-    if len(term.words) == 1:
-        if term.prefix:
-            return _beginning(term, columns)
-        return _phrase(columns, (key(term.words[0]),))
-    together = _phrase(_PHRASE_COLUMNS[term.field], map(key, term.words), prefix=term.prefix)
-    if not term.hyphens:
-        return together
-    joined = "".join(term.words)
-    as_one = _beginning(Term((joined,)), columns) if term.prefix else _phrase(columns, (key(joined),))
-    return f"({together} OR {as_one})"
-
-
-def _beginning(term: Term, columns: str) -> str:
-    """A word that goes on; also the article's words whose key is shorter than what was typed (`Häuser*`, `Regierungen*`)."""
-    word = term.words[0]
-    begun = [f"{columns} : {_quoted(variant)} *" for variant in word_variants(word)]
-    return f"({' OR '.join((*begun, _phrase(columns, (key(word),))))})"
-
-
-def _phrase(columns: str, keys: Iterator[str] | tuple[str, ...], *, prefix: bool = False) -> str:
-    return f"{columns} : {_quoted(' '.join(keys))}{' *' if prefix else ''}"
+    return isinstance(node, Days) or node.field not in WEIGHTED
 
 
 def _outlet(term: Term) -> str:

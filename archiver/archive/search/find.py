@@ -10,25 +10,22 @@ from dataclasses import dataclass, field
 from typing import Any, overload
 
 from archiver.archive.search import index
-from archiver.archive.search.content import COLUMNS, SOURCES
+from archiver.archive.search.content import SOURCES
 from archiver.archive.search.expression import expression
 from archiver.archive.search.language import Node, Query, parse
 from archiver.archive.search.matching import ExactText
 from archiver.archive.search.outlets import apart, domains
+from archiver.archive.search.ranking import best_first, ranking
 from archiver.archive.search.snippets import Marked, Marker
 from archiver.archive.selection import EVERYTHING, Selection
 from archiver.errors import ArchiveError
 
-RANKED = 5_000
-"""Of more matches than these, only those archived last are ranked, and the others follow by age: ranking takes 1.5 µs for each (measured),
-and a search for `Jahr` would wait for seconds in an archive of a million articles. A reader sees how many there are."""
 LOOKED_THROUGH = 10_000
 """Articles whose very words the exact mode compares, those archived last: it reads their texts (about 0.1 ms each)."""
+_ALL = -1
+"""As the limit of a query."""
 _EXACT_BATCH = 100
 """Rows read at a time to look at their very words."""
-_WEIGHTS = {"title": 10.0, "lead": 3.0, "body": 1.0, "title_parts": 4.0, "parts": 0.5}
-"""What a hit counts by where it stands. Guessed in order of size, then tried on the gold queries of the tests."""
-BM25 = f"bm25(article_search, {', '.join(str(_WEIGHTS.get(name, 0.0)) for name in COLUMNS)})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +56,9 @@ class Hits(Sequence[Hit]):
     query: Query
     """As it was understood."""
     total: int
-    """Articles found altogether."""
+    """Articles found altogether, as far as they were counted."""
+    is_total_exact: bool
+    """False where there are more than `total`, or may be: only so many were counted, or, with `exact`, looked through."""
     is_complete: bool
     """False while an older archive has not been indexed to the end: then some articles cannot be found yet."""
     hits: tuple[Hit, ...] = field(default=(), repr=False)
@@ -83,17 +82,20 @@ def search(
     limit: int = 20,
     offset: int = 0,
     exact: bool = False,
+    count_all: bool = False,
     readable: Callable[[int], bool] | None = None,
 ) -> Hits:
     """See `Archive.search`. Of articles that are not `readable` no piece of text is given."""
     query = parse(text)
     complete = index.is_complete(conn)
     if query.tree is None:
-        return Hits(query, 0, complete)
+        return Hits(query, 0, True, complete)
+    matches = _matches(conn, query, selection, exact=exact)
     look = _exact_page if exact else _page
-    best, total = look(conn, query, _matches(conn, query, selection, exact=exact), limit, offset)
-    hits = tuple(_hits(conn, Marker(query, exact=exact), best, offset, readable))
-    return Hits(query, total, complete, hits)
+    with told_without_index():
+        found = look(conn, query, matches, limit, offset, count_all=count_all)
+    hits = tuple(_hits(conn, Marker(query, exact=exact), found.best, offset, readable))
+    return Hits(query, found.total, found.is_total_exact, complete, hits)
 
 
 @contextlib.contextmanager
@@ -123,74 +125,70 @@ def exactly(conn: sqlite3.Connection, tree: Node, numbers: Sequence[int]) -> set
 class _Matches:
     """What matches, as SQL from FROM on."""
 
-    ranked: str
-    """The faster way where the score is worked out as well."""
-    counted: str
-    """The faster way where it is not."""
+    searched: Query
+    """The query without outlets that are looked up."""
+    is_narrowed: bool
+    """Whether there is a condition beside the query."""
+    sql: str
     values: dict[str, Any]
 
 
-def _page(
-    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int
-) -> tuple[list[tuple[int, float]], int]:
-    """Ids and scores of one page, best first, and how many match altogether.
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Ids and scores of one page, best first, and how many match."""
 
-    SQLite itself sorts and counts what is ranked: handing thousands of rows to Python takes as long as ranking them.
-    """
-    ranked = f"""
-WITH latest AS (SELECT rowid AS id, {BM25} AS score {matches.ranked} ORDER BY rowid DESC LIMIT {RANKED})
-SELECT id, -score, (SELECT count(*) FROM latest) FROM latest ORDER BY score, id DESC LIMIT :limit OFFSET :offset"""
-    found = _asked(conn, ranked, {**matches.values, "limit": limit, "offset": offset})
-    best = [(number, score) for number, score, _ in found]
-    total = found[0][2] if found else RANKED  # a page behind the last tells nothing
-    if total == RANKED:
-        total = _asked(conn, f"SELECT count(*) {matches.counted}", matches.values)[0][0]
-    if len(best) < limit and offset + len(best) < total:
-        rest = f"SELECT rowid, 0.0 {matches.counted} ORDER BY rowid DESC LIMIT :limit OFFSET :offset"
-        values = {**matches.values, "limit": limit - len(best), "offset": max(offset, RANKED)}
-        best += _asked(conn, rest, values)
-    return best, total
+    best: list[tuple[int, float]]
+    total: int
+    is_total_exact: bool
+
+
+def _page(
+    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int, *, count_all: bool
+) -> _Page:
+    ranked = ranking(conn, matches.searched, is_narrowed=matches.is_narrowed)
+    latest = _latest(conn, matches, ranked.counted + 1)
+    is_run = not matches.is_narrowed
+    best = best_first(conn, ranked.of(len(latest)), latest[: ranked.ranked], limit, offset, is_run=is_run)
+    if len(best) < limit and len(latest) > ranked.ranked:
+        best += [(number, 0.0) for number in _latest(conn, matches, limit - len(best), max(offset, ranked.ranked))]
+    if len(latest) <= ranked.counted:
+        return _Page(best, len(latest), True)
+    if not count_all:
+        return _Page(best, ranked.counted, False)
+    return _Page(best, conn.execute(f"SELECT count(*) {matches.sql}", matches.values).fetchone()[0], True)
 
 
 def _exact_page(
-    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int
-) -> tuple[list[tuple[int, float]], int]:
+    conn: sqlite3.Connection, query: Query, matches: _Matches, limit: int, offset: int, *, count_all: bool
+) -> _Page:
     """The same for the exact mode, which reads the texts of all that it counts."""
-    latest = f"SELECT rowid AS id, {BM25} AS score {matches.ranked} ORDER BY rowid DESC LIMIT {LOOKED_THROUGH}"
-    found = _asked(conn, f"SELECT id, -score FROM ({latest}) ORDER BY score, id DESC", matches.values)
     assert query.tree
-    wanted = exactly(conn, query.tree, [number for number, _ in found])
-    found = [pair for pair in found if pair[0] in wanted]
-    return found[offset : offset + limit], len(found)
+    latest = _latest(conn, matches, _ALL if count_all else LOOKED_THROUGH + 1)
+    looked_through = latest if count_all else latest[:LOOKED_THROUGH]
+    wanted = exactly(conn, query.tree, looked_through)
+    best = best_first(conn, ranking(conn, matches.searched, exact=True), sorted(wanted), limit, offset)
+    return _Page(best, len(wanted), len(looked_through) == len(latest))
 
 
-def _asked(conn: sqlite3.Connection, sql: str, values: dict[str, Any]) -> list[Any]:
-    """All rows as plain tuples."""
-    cursor: Any = conn.cursor()
-    cursor.row_factory = None
-    with told_without_index():
-        return cursor.execute(sql, values).fetchall()  # type: ignore[no-any-return]
+def _latest(conn: sqlite3.Connection, matches: _Matches, limit: int, offset: int = 0) -> list[int]:
+    """Ids of those archived last, the latest first; as one value, because rows of their own take Python longer than finding them."""
+    sql = f"SELECT json_group_array(rowid) FROM (SELECT rowid {matches.sql} ORDER BY rowid DESC LIMIT :limit OFFSET :offset)"
+    row = conn.execute(sql, {**matches.values, "limit": limit, "offset": offset}).fetchone()
+    return json.loads(row[0])  # type: ignore[no-any-return]
 
 
 def _matches(conn: sqlite3.Connection, query: Query, selection: Selection, *, exact: bool) -> _Matches:
-    """What of the archive matches; the outlets of the query are looked up where they slow down ranking."""
+    """What of the archive matches; the outlets of the query are looked up."""
     searched, outlets = apart(query)
     selected, values = selection.condition()
-    given = [selected] if values else []
-    named = []
+    conditions = [selected] if values else []
     for number, term in enumerate(outlets):
         values[f"outlets{number}"] = json.dumps(domains(conn, term))
-        named.append(f"outlet IN (SELECT value FROM json_each(:outlets{number}))")
-    return _Matches(
-        _from("match", given + named),
-        _from("whole", given),
-        {**values, "match": expression(searched, exact=exact), "whole": expression(query, exact=exact)},
-    )
-
-
-def _from(match: str, conditions: list[str]) -> str:
-    sql = f"FROM article_search WHERE article_search MATCH :{match}"
-    return f"{sql} AND +rowid IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})" if conditions else sql
+        conditions.append(f"outlet IN (SELECT value FROM json_each(:outlets{number}))")
+    sql = "FROM article_search WHERE article_search MATCH :match"
+    if conditions:
+        sql += f" AND +rowid IN (SELECT id FROM articles WHERE {' AND '.join(conditions)})"
+    return _Matches(searched, bool(conditions), sql, {**values, "match": expression(searched, exact=exact)})
 
 
 def _rows(conn: sqlite3.Connection, numbers: Sequence[int]) -> Iterator[sqlite3.Row]:

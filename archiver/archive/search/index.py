@@ -20,6 +20,7 @@ from typing import Any
 
 from archiver.archive.search.content import COLUMNS, SOURCES, Row, checksum, content
 from archiver.archive.search.words import ANALYSIS
+from archiver.plurals import articles
 
 BATCH = 1000
 """Articles indexed in one transaction when many are: about 10 MB of them in memory."""
@@ -198,7 +199,7 @@ def problems(conn: sqlite3.Connection) -> list[str]:
         + _count(conn, "SELECT id FROM article_search_docsize EXCEPT SELECT article_id FROM article_search_rows"),
         "indexed with another text than they have": sum(row["checksum"] != checksum(row) for row in _indexed(conn)),
     }
-    found = [f"{count} articles {what}: run `archiver reindex`" for what, count in counts.items() if count]
+    found = [f"{articles(count)} {what}: run `archiver reindex`" for what, count in counts.items() if count]
     return found + _damage(conn)
 
 

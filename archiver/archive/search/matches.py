@@ -1,4 +1,4 @@
-"""All articles that a query finds, and the order of some of them: for pages that count, filter and go on where `find.search` ranks.
+"""All articles that a query finds.
 
 `find.search` answers with the best; who counts by outlet or writes everything to a file needs all ids first.
 """
@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from archiver.archive.search.expression import expression
-from archiver.archive.search.find import BM25, RANKED, exactly, told_without_index
+from archiver.archive.search.find import exactly, told_without_index
 from archiver.archive.search.language import Query
 
 _LOT = 500_000
@@ -43,25 +43,3 @@ def verified(conn: sqlite3.Connection, query: Query, numbers: Sequence[int]) -> 
         return []
     wanted = exactly(conn, query.tree, numbers)
     return [number for number in numbers if number in wanted]
-
-
-def best_first(conn: sqlite3.Connection, query: Query, among: Sequence[int], *, exact: bool = False) -> list[int]:
-    """These articles, best first; the caller gives at most `RANKED`, all of which the query finds."""
-    assert len(among) <= RANKED
-    if not among:
-        return []
-    sql = f"""
-SELECT rowid, {BM25} FROM article_search WHERE article_search MATCH :match
-AND rowid BETWEEN :first AND :last AND +rowid IN (SELECT value FROM json_each(:among))"""
-    values = {
-        "match": expression(query, exact=exact),
-        "first": min(among),
-        "last": max(among),
-        "among": json.dumps(among),
-    }
-    cursor = conn.cursor()
-    cursor.row_factory = None
-    with told_without_index():
-        scores = cursor.execute(sql, values).fetchall()
-    scores.sort(key=lambda pair: (pair[1], -pair[0]))
-    return [number for number, _ in scores]

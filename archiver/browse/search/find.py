@@ -10,9 +10,10 @@ from itertools import islice
 from pyroaring import BitMap
 
 from archiver.archive.search import index
-from archiver.archive.search.find import LOOKED_THROUGH, RANKED
+from archiver.archive.search.find import LOOKED_THROUGH, told_without_index
 from archiver.archive.search.language import Query, parse
-from archiver.archive.search.matches import best_first, matching, verified
+from archiver.archive.search.matches import matching, verified
+from archiver.archive.search.ranking import Ranking, best_first, ranking
 from archiver.browse.search.asked import Asked
 from archiver.browse.search.values import Values
 
@@ -33,6 +34,8 @@ class Found:
     """False while an older archive is not indexed to the end."""
     without: Mapping[str, BitMap] = field(repr=False)
     """What the search would find without the chosen values of a facet; only for facets with chosen values."""
+    ranking: Ranking | None = field(default=None, repr=False)
+    """None where there is no word to rank by."""
     is_cut: bool = False
     """Whether the exact mode has compared only the latest LOOKED_THROUGH articles."""
 
@@ -43,7 +46,8 @@ class Found:
     @property
     def ranked(self) -> int | None:
         """How many are in order of relevance, when not all are: the latest of them."""
-        return RANKED if self.asked.order == "relevance" and self.total > RANKED else None
+        most = self._most
+        return most if self.asked.order == "relevance" and 0 < most < self.total else None
 
     def counts(self, facet: str) -> list[tuple[str, int]]:
         """How many articles have each value, other filters kept; the most first, days and months latest first."""
@@ -55,27 +59,34 @@ class Found:
         return sorted(found, key=lambda pair: (-pair[1], pair[0].casefold(), pair[0]))
 
     def ordered(self, conn: sqlite3.Connection) -> Iterator[int]:
-        """All ids in the order asked for. Where more than RANKED are found, the latest of them are ranked, and the rest follow by date."""
+        """All ids in the order asked for. Of very many the latest are ranked, and the rest follow by date."""
         order = self.asked.order
         if order == "oldest":
             yield from self._by_date(reversed(self.values.newest_first))
             return
-        if order == "date" or self.query.tree is None:
+        if order == "date" or self.ranking is None:
             yield from self._by_date(self.values.newest_first)
             return
-        if self.total <= RANKED:  # all are ranked, and which are the latest need not be looked for
-            yield from best_first(conn, self.query, list(self.ids), exact=self.asked.exact)
+        if self.total <= self._most:  # all are ranked, and which are the latest need not be looked for
+            yield from self._best_first(conn, list(self.ids))
             return
-        latest = list(islice(self._by_date(self.values.newest_first), RANKED))
-        yield from best_first(conn, self.query, latest, exact=self.asked.exact)
-        if self.total > len(latest):
-            ranked = BitMap(latest)
-            yield from (number for number in self._by_date(self.values.newest_first) if number not in ranked)
+        latest = list(islice(self._by_date(self.values.newest_first), self._most))
+        yield from self._best_first(conn, latest)
+        ranked = BitMap(latest)
+        yield from (number for number in self._by_date(self.values.newest_first) if number not in ranked)
 
     def page(self, conn: sqlite3.Connection, size: int) -> list[int]:
         """The ids of the page asked for."""
         start = (self.asked.page - 1) * size
         return list(islice(self.ordered(conn), start, start + size))
+
+    @property
+    def _most(self) -> int:
+        return self.ranking.ranked if self.ranking else 0
+
+    def _best_first(self, conn: sqlite3.Connection, numbers: list[int]) -> list[int]:
+        assert self.ranking
+        return [number for number, _ in best_first(conn, self.ranking.of(self.total), numbers)]
 
     def _by_date(self, numbers: Iterable[int]) -> Iterator[int]:
         ids = self.ids
@@ -98,7 +109,9 @@ def find(conn: sqlite3.Connection, values: Values, asked: Asked, *, everything: 
         checked = _checked(conn, query, values, found, candidates, None if everything else LOOKED_THROUGH)
         is_cut = len(candidates) > LOOKED_THROUGH and not everything
         found, without = found & checked, {facet: base & checked for facet, base in without.items()}
-    return Found(asked, query, found, values, index.is_complete(conn), without, is_cut)
+    with told_without_index():
+        order = ranking(conn, query, exact=asked.exact, is_narrowed=asked.has_filters) if query.tree else None
+    return Found(asked, query, found, values, index.is_complete(conn), without, order, is_cut)
 
 
 def _narrowed(values: Values, asked: Asked) -> dict[str, BitMap]:

@@ -61,9 +61,9 @@ class Words:
             return self("outcome.failed_http", status=outcome.removeprefix("failed:http-"))
         return self.known(f"outcome.{outcome.replace(':', '_')}", outcome)
 
-    def count(self, key: str, number: int) -> str:
-        """`1 Artikel`, `1.200 Artikel`: the strings `KEY_one` and `KEY_other` with `{n}`."""
-        return self(f"{key}_one" if number == 1 else f"{key}_other", n=self.number(number))
+    def count(self, key: str, number: int, **values: object) -> str:
+        """`1 Artikel`, `1.200 Artikel`: the strings `KEY_one` and `KEY_other` with `{n}`, and what else they hold."""
+        return self(f"{key}_one" if number == 1 else f"{key}_other", n=self.number(number), **values)
 
     def number(self, number: float) -> str:
         """`12.345` or `12,345`."""

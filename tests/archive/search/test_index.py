@@ -336,7 +336,7 @@ def test_pages_of_hits_follow_each_other(path: Path) -> None:
 def test_where_very_many_are_found_the_latest_are_ranked_and_the_others_follow(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("archiver.archive.search.find.RANKED", 4)
+    monkeypatch.setattr("archiver.archive.search.ranking.RANKED", 4)
     with Archive(path) as archive:
         for number in range(1, 10):
             text = "Nummer " * (5 if number in (3, 7) else 1)

@@ -82,7 +82,7 @@ def test_only_what_all_hits_must_be_of_is_looked_up(text: str, rest: str, outlet
 
 
 def test_where_more_are_found_than_ranked_all_are_counted(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("archiver.archive.search.find.RANKED", 2)
+    monkeypatch.setattr("archiver.archive.search.ranking.RANKED", 2)
     hits = archive.search("Brücke outlet:zeit*", limit=2)
     assert (len(hits), hits.total) == (2, 3)
     assert {hit.outlet for hit in archive.search("Brücke outlet:zeit*")} == ASKED["zeit*"]

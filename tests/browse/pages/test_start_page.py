@@ -13,6 +13,7 @@ from seen_pages import shown, text
 
 from archiver.archive import Archive
 from archiver.browse import datasette_on
+from archiver.browse.pages import arrivals, start
 from archiver.browse.pages.arrivals import DAYS, per_day
 
 
@@ -52,21 +53,30 @@ def test_changes_that_newsrooms_care_for_are_shown(datasette: Datasette) -> None
     assert "Bildnachweis" not in changed
 
 
-def test_what_came_in_today_is_today(tmp_path: Path) -> None:
+@pytest.fixture
+def now(monkeypatch: pytest.MonkeyPatch) -> datetime:
+    """A moment of a day that is today."""
+    moment = datetime(2026, 11, 3, 23, 30, tzinfo=UTC)  # half past midnight in Berlin
+    for module in (arrivals, start):
+        monkeypatch.setattr(module, "today", lambda: moment.date() + timedelta(days=1))
+    return moment
+
+
+def test_what_came_in_today_is_today(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "today.db"
     with Archive(path) as archive:
         archive.add_outlet(key="kleinezeitung.example")
-        archive.save(an_article(), a_fetch(fetched_at=datetime.now(UTC) - timedelta(seconds=5)))
+        archive.save(an_article(), a_fetch(fetched_at=now))
     page = shown(datasette_on(path), "/")
     assert text(page.xpath("//h1")[0]) == "Heute im Archiv"
     assert "ein neuer Artikel" in text(page)
 
 
-def test_an_imported_old_article_does_not_set_the_clock_back(tmp_path: Path) -> None:
+def test_an_imported_old_article_does_not_set_the_clock_back(tmp_path: Path, now: datetime) -> None:
     path = tmp_path / "imported.db"
     with Archive(path) as archive:
         archive.add_outlet(key="kleinezeitung.example")
-        archive.save(an_article(), a_fetch(fetched_at=datetime.now(UTC) - timedelta(seconds=5)))
+        archive.save(an_article(), a_fetch(fetched_at=now))
         old = "https://www.kleinezeitung.example/alt"
         archive.save(
             an_article(url=old, title="Alt", body="Alter Text."),
