@@ -1,9 +1,16 @@
-"""What it takes for a file to outlast a power cut."""
+"""What it takes for a file to outlast a power cut, and to harm nothing."""
 
 from __future__ import annotations
 
+import errno
 import os
 from pathlib import Path
+
+
+def require_replaceable(path: Path) -> None:
+    """Raise OSError for a device or a pipe: root may put a file in its place, and /dev/null would be no more."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise OSError(errno.EINVAL, "it is a device or a pipe, which no file can take the place of", str(path))
 
 
 def sync(path: Path) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from archiver.plurals import counted
+
 ZONE = ZoneInfo("Europe/Berlin")
 """The clock of the editorial offices: their hours of the day are alike in summer and winter."""
 WINDOWS = (timedelta(days=1), timedelta(days=3), timedelta(days=7), timedelta(days=14))
@@ -175,7 +177,7 @@ def _appointments(
         moment = max(history.next_visit, start)
         yield opening(moment) if opening else moment, "an archived page is to be looked at again"
     if opening and history.waiting and opening(start) > start:
-        yield opening(start), f"{history.waiting} pages wait for its hours"
+        yield opening(start), f"waiting for its hours: {counted(history.waiting, 'page')}"
 
 
 def _backoff(failures: int, bounds: Bounds) -> timedelta:

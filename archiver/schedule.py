@@ -16,6 +16,7 @@ from pathlib import Path
 from archiver.errors import UsageError
 from archiver.periods import parse_period
 from archiver.planning import POLITE
+from archiver.plurals import counted
 
 _SETTINGS = (
     *("ARCHIVER_CONTACT", "ARCHIVER_PURPOSE", "ARCHIVER_ONLY_BETWEEN"),
@@ -241,8 +242,8 @@ def _nearest(interval: timedelta) -> str:
 def _words(interval: timedelta) -> str:
     minutes = interval // _MINUTE
     if minutes % 1440 == 0:
-        return f"{minutes // 1440} days"
-    return f"{minutes // 60} hours" if minutes % 60 == 0 else f"{minutes} minutes"
+        return counted(minutes // 1440, "day")
+    return counted(minutes // 60, "hour") if minutes % 60 == 0 else counted(minutes, "minute")
 
 
 def _working_directory(folder: Path | None) -> str:

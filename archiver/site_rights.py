@@ -11,6 +11,7 @@ from typing import Any
 from archiver.archive import Archive, SiteFile
 from archiver.catalogue import load_catalogue
 from archiver.errors import UsageError
+from archiver.plurals import counted
 from archiver.rights import Meaning, Rights, Statement
 from archiver.rights.page import of_page
 from archiver.rights.robots import read_robots
@@ -48,14 +49,14 @@ class SiteReport:
         if looked_at and reserved == looked_at:
             return "text and data mining is reserved"
         if reserved:
-            return f"text and data mining is reserved on {reserved} of {looked_at} pages"
+            return f"text and data mining is reserved on {reserved} of {counted(looked_at, 'page')}"
         if any(one.meaning is Meaning.RESERVED for file in self.files for one in statements_of(file)):
             return (
                 "text and data mining is reserved for parts of the site"
                 if looked_at
                 else "text and data mining is reserved"
             )
-        return f"no reservation of text and data mining was found ({looked_at} pages looked at)"
+        return f"no reservation of text and data mining was found ({counted(looked_at, 'page')} looked at)"
 
     def as_dict(self) -> dict[str, Any]:
         """The report for JSON."""
@@ -78,7 +79,7 @@ class SiteReport:
             yield from _quotes(statements_of(file), file)
         for row in self.pages:
             yield ""
-            yield f"{row['pages']} {'page' if row['pages'] == 1 else 'pages'}, last {_moment(row['last_seen'])}: {row['url']}"
+            yield f"{counted(row['pages'], 'page')}, last {_moment(row['last_seen'])}: {row['url']}"
             told = [one for one in row["statements"] if one["source"] in ("header", "meta")]
             yield from (
                 f"  {one['source']}, {one['meaning']}: {one['said']}{_terms(one.get('policy'))}" for one in told

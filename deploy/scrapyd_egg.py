@@ -5,7 +5,7 @@ python deploy/scrapyd_egg.py archiver.egg && scrapyd-deploy --egg archiver.egg
 
 from __future__ import annotations
 
-import sys
+import argparse
 import zipfile
 from pathlib import Path
 
@@ -24,4 +24,6 @@ def write_egg(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write_egg(Path(sys.argv[1] if len(sys.argv) > 1 else "archiver.egg"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("egg", nargs="?", type=Path, default=Path("archiver.egg"), help="Where to write it.")
+    write_egg(parser.parse_args().egg)

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import argparse
 import configparser
 import json
 import socket
@@ -31,6 +32,7 @@ SECONDS = 60
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory(prefix="archiver-scrapyd-") as name, DemoServer() as site:
         folder = Path(name)
         with scrapyd(folder) as url:

@@ -5,6 +5,7 @@ python docs/make_catalogue.py
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -57,4 +58,5 @@ def _grades(comment: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(catalogue(), encoding="utf-8")

@@ -5,6 +5,7 @@ python docs/make_cli_reference.py
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,4 +37,5 @@ def _helps(command: click.Command, name: str, parent: click.Context | None) -> I
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(reference(), encoding="utf-8")

@@ -5,6 +5,7 @@ python docs/make_exit_codes.py
 
 from __future__ import annotations
 
+import argparse
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -69,4 +70,5 @@ def tree(cls: type[ArchiverError]) -> Iterator[type[ArchiverError]]:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(exit_codes(), encoding="utf-8")

@@ -5,6 +5,7 @@ python docs/make_fields.py
 
 from __future__ import annotations
 
+import argparse
 import re
 from pathlib import Path
 
@@ -84,4 +85,5 @@ def _kinds() -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(fields(), encoding="utf-8")

@@ -5,6 +5,7 @@ python docs/make_python.py
 
 from __future__ import annotations
 
+import argparse
 import inspect
 import re
 import textwrap
@@ -117,4 +118,5 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(python(), encoding="utf-8")

@@ -5,6 +5,7 @@ python docs/make_schema.py
 
 from __future__ import annotations
 
+import argparse
 import tempfile
 from pathlib import Path
 
@@ -51,4 +52,5 @@ def _view_columns(archive: Archive, name: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(schema(), encoding="utf-8")

@@ -5,6 +5,7 @@ Needs `chromium` and the development extras; run as `python docs/make_screenshot
 
 from __future__ import annotations
 
+import argparse
 import shutil
 import sys
 import tempfile
@@ -67,6 +68,7 @@ def take(db: Path, folder: Path, chromium: str) -> list[Path]:
 
 
 def main() -> None:
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     chromium = shutil.which("chromium") or sys.exit("chromium is not installed")
     with tempfile.TemporaryDirectory() as folder:
         if run_demo(Path(folder)):

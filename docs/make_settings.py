@@ -5,6 +5,7 @@ python docs/make_settings.py
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 from collections import defaultdict
@@ -175,4 +176,5 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     TARGET.write_text(settings(), encoding="utf-8")

@@ -5,6 +5,7 @@ Needs npm; run as `python docs/vendor.py [--write]`.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import re
 import subprocess
@@ -28,7 +29,9 @@ def packed(name: str, version: str, folder: Path) -> dict[str, bytes]:
 
 
 def main() -> None:
-    write = "--write" in sys.argv
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--write", action="store_true", help="Put npm's files in their place.")
+    write = parser.parse_args().write
     text = LIST.read_text("utf-8")
     differing = 0
     for name, package in tomllib.loads(text).items():

@@ -28,6 +28,8 @@ FLAGS = (
 """For a Chromium without a screen and without a network; it only ever sees this machine."""
 ROUTES = tuple(route.pattern for module in (*pages.MODULES, search_page) for route in module.ROUTES)
 """The addresses of our own pages."""
+PATIENCE = 120_000
+"""Milliseconds for what a browser does in one; the machine may have much else to do."""
 _OF_EACH = 4
 """Pages that are looked at of those that share a route of ours; of Datasette's own, one of each kind."""
 _MACHINERY = re.compile(r"/assets/|/-/|/[^/]+/article_search")

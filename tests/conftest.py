@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from fleet_brokers import EPMD, RABBIT, REDIS
 from fleet_network import IP, why_no_namespaces
+from hypothesis import HealthCheck, settings
+
+from archiver.archive.search.wordlist import word_list
+
+# The same examples in every run, however slow the machine is; `pytest --hypothesis-profile search` looks for others.
+settings.register_profile("suite", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("search", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
 CHROMIUM = shutil.which("chromium")
-
+collect_ignore = [] if find_spec("moto") and find_spec("s3fs") else ["fleet/test_objectstore.py"]
+"""`make objectstore` installs what these need, which is more than all else together."""
 
 SLOW = (
     "test_hostile.py",
@@ -31,9 +42,21 @@ SLOW = (
 """Files and folders of tests that take longest, the longest first (seconds to minutes, against milliseconds for all others)."""
 
 
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Make the German word list where there is none yet: on a new machine whichever tests came first would wait for it."""
+    if not hasattr(session.config, "workerinput"):  # once, and not by every process of pytest-xdist
+        word_list()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with what takes long, so that no worker is left with it alone at the end."""
     items.sort(key=lambda item: _place(item.path))
+
+
+def pytest_collection_finish() -> None:
+    """Take what stays to the end from the garbage collector, which would look at half a million objects in the middle of any test."""
+    gc.collect()
+    gc.freeze()
 
 
 def _place(path: Path) -> int:

@@ -83,19 +83,21 @@ def killed_at(path: Path, work: Callable[[Archive], object], call: str, number: 
     """Do the work in a process that is killed when it calls a function of `os` the so-and-so-many-th time; whether it was."""
     pid = os.fork()
     if pid == 0:
-        archive = Archive(path)
-        left = [number]
-        original = getattr(os, call)
+        try:
+            archive = Archive(path)
+            left = [number]
+            original = getattr(os, call)
 
-        def deadly(*arguments: Any, **named: Any) -> Any:
-            left[0] -= 1
-            if left[0] == 0:
-                if call == "write" and len(arguments[1]) > 1:
-                    original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
-                os.kill(os.getpid(), signal.SIGKILL)
-            return original(*arguments, **named)
+            def deadly(*arguments: Any, **named: Any) -> Any:
+                left[0] -= 1
+                if left[0] == 0:
+                    if call == "write" and len(arguments[1]) > 1:
+                        original(arguments[0], bytes(arguments[1])[: len(arguments[1]) // 2])
+                    os.kill(os.getpid(), signal.SIGKILL)
+                return original(*arguments, **named)
 
-        setattr(os, call, deadly)
-        work(archive)
-        os._exit(0)
+            setattr(os, call, deadly)
+            work(archive)
+        finally:  # whatever it raises, the rest of the tests must not run here a second time
+            os._exit(0)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == -signal.SIGKILL

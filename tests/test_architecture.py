@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-BASE = {"agencies", "disk", "errors", "items", "urls", "periods"}
+BASE = {"agencies", "disk", "errors", "items", "plurals", "urls", "periods"}
 MAY_IMPORT = {
     "extract": BASE,
     "discover": BASE | {"extract"},
     "evidence": BASE,
     "rights": set(),
-    "planning": set(),
+    "planning": {"plurals"},
     "archive": BASE | {"evidence", "rights"},
     "export": BASE | {"citation", "archive", "rights"},
     "status": BASE | {"archive"},

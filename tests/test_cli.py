@@ -31,7 +31,7 @@ def archiver(*arguments: object, cwd: Path) -> subprocess.CompletedProcess[str]:
     cache = os.environ.get("ARCHIVER_CACHE") or str(user_cache_path("archiver"))
     environment = {"PATH": os.environ["PATH"], "HOME": str(cwd), "LC_ALL": "C.UTF-8", "ARCHIVER_CACHE": cache}
     command = [sys.executable, "-m", "archiver", *map(str, arguments)]
-    return subprocess.run(command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=120)
+    return subprocess.run(command, cwd=cwd, env=environment, text=True, capture_output=True, timeout=300)
 
 
 def crawl(site: DemoServer, *more: object, cwd: Path) -> subprocess.CompletedProcess[str]:
@@ -139,13 +139,13 @@ def test_schedule_prints_cron_and_systemd(tmp_path: Path) -> None:
 
 def test_output_into_a_closed_pipe_is_no_error(crawled: Path) -> None:
     command = f"(sleep 0.5; exec {sys.executable} -m archiver export csv) | true; exit ${{PIPESTATUS[0]}}"
-    result = subprocess.run(["bash", "-c", command], cwd=crawled, text=True, capture_output=True, timeout=60)
+    result = subprocess.run(["bash", "-c", command], cwd=crawled, text=True, capture_output=True, timeout=300)
     assert (result.returncode, result.stderr) == (0, "")
 
 
 def test_scrapy_knows_the_spiders(tmp_path: Path) -> None:
     scrapy = Path(sys.executable).with_name("scrapy")
-    listed = subprocess.run([scrapy, "list"], cwd=ROOT, text=True, capture_output=True, timeout=60)
+    listed = subprocess.run([scrapy, "list"], cwd=ROOT, text=True, capture_output=True, timeout=300)
     assert listed.stdout.split() == ["news", "pages", "warc"]
 
 
@@ -154,7 +154,7 @@ def test_scrapy_crawl_fills_an_archive(site: DemoServer, tmp_path: Path) -> None
     settings = ["-s", f"ARCHIVER_DB={db}", "-s", f"ARCHIVER_ALLOW_LOCAL={site.address}"]
     done = subprocess.run(
         [scrapy, "crawl", "news", "-a", f"sites={site.base_url}", *settings],
-        cwd=ROOT, text=True, capture_output=True, timeout=120,
+        cwd=ROOT, text=True, capture_output=True, timeout=300,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     with sqlite3.connect(db) as connection:

@@ -158,7 +158,7 @@ def test_an_outlet_that_does_not_answer_is_not_asked_for_a_single_page() -> None
 def test_queued_pages_wait_for_the_hours_and_are_asked_when_these_begin() -> None:
     evening = NOW + 10 * HOUR
     found = plan(asked(waiting=7), NOW, BOUNDS, opening=lambda moment: max(moment, evening), luck=0)
-    assert (found.at, found.why) == (evening, "7 pages wait for its hours")
+    assert (found.at, found.why) == (evening, "waiting for its hours: 7 pages")
 
 
 def test_a_page_that_falls_due_outside_the_hours_waits_for_them() -> None:

@@ -30,7 +30,7 @@ def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Pa
         first.headers |= {"tdm-reservation": "1", "tdm-policy": "https://blatt.example/policy.json"}
         site.answers["/robots.txt"] = Answer(b"User-agent: *\nDisallow:\n\nUser-agent: GPTBot\nDisallow: /sport/\n")
         site.add_feed(*PAGES)
-        subprocess.run(command(site, db, site.url, "--quiet"), env=environment(), timeout=60, check=True)
+        subprocess.run(command(site, db, site.url, "--quiet"), env=environment(), timeout=300, check=True)
         yield site, db
 
 
@@ -47,7 +47,7 @@ def rights(site: Site, db: Path, *options: str) -> subprocess.CompletedProcess[s
         f"127.0.0.1:{site.port}",
     ]
     return subprocess.run(
-        [*arguments, *options], env=environment(), capture_output=True, text=True, timeout=60, check=False
+        [*arguments, *options], env=environment(), capture_output=True, text=True, timeout=300, check=False
     )
 
 
@@ -81,7 +81,7 @@ def test_asked_anew_the_site_tells_itself_and_nothing_is_stored(crawled: tuple[S
 def test_what_is_not_known_is_told_with_the_way_to_know_it(crawled: tuple[Site, Path]) -> None:
     _, db = crawled
     arguments = [sys.executable, "-m", "archiver", "rights", "anderes-blatt.example", "--db", str(db)]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=300, check=False)
     assert (done.returncode, done.stdout) == (2, "")
     assert "archiver rights anderes-blatt.example --ask" in done.stderr
 
@@ -102,8 +102,8 @@ def test_an_export_for_mining_says_what_it_leaves_out(crawled: tuple[Site, Path]
         "--purpose",
         "tdm",
     ]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=60, check=True)
-    assert "without their text: 1 articles whose text and data mining is reserved" in done.stderr
+    done = subprocess.run(arguments, capture_output=True, text=True, timeout=300, check=True)
+    assert "without their text: 1 article whose text and data mining is reserved" in done.stderr
     texts = [json.loads(line)["body"] for line in out.read_text(encoding="utf-8").splitlines()]
     assert sorted(map(bool, texts)) == [False, True, True]
     manifest = json.loads(Path(f"{out}.manifest.json").read_text())

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +17,7 @@ from typing import Any, NoReturn
 
 import pytest
 from crawl_site import environment
+from fleet_brokers import free_port
 
 pytestmark = pytest.mark.shared
 _EDIT = """<?php
@@ -37,12 +37,6 @@ def _cannot_run(missing: str) -> NoReturn:
     if os.environ.get("ARCHIVER_TESTS_MAY_NOT_SKIP"):
         pytest.fail(f"needs {missing}")
     pytest.skip(f"needs {missing}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -66,7 +60,7 @@ class WordPress:
         """Outcomes of a crawl."""
         whole = [sys.executable, "-m", "archiver", "crawl", self.url, "--db", str(db), *arguments]
         whole += ["--allow-local", f"127.0.0.1:{self.port}"]
-        done = subprocess.run(whole, capture_output=True, text=True, timeout=120, env=environment(), check=False)
+        done = subprocess.run(whole, capture_output=True, text=True, timeout=300, env=environment(), check=False)
         assert done.returncode == 0, done.stderr
         with sqlite3.connect(db) as connection:
             latest = "SELECT counts FROM crawls ORDER BY id DESC LIMIT 1"
@@ -77,7 +71,7 @@ class WordPress:
         script = self.folder / "edit.php"
         script.write_text(_EDIT, encoding="utf-8")
         arguments = ["php", str(script), str(self.folder / "www"), str(edited), str(deleted)]
-        subprocess.run(arguments, check=True, timeout=60, capture_output=True)
+        subprocess.run(arguments, check=True, timeout=300, capture_output=True)
 
 
 @pytest.fixture(scope="module", params=["twentytwentythree", "twentytwentyone"])
@@ -87,7 +81,7 @@ def wordpress(request: pytest.FixtureRequest, shared: Path) -> Iterator[WordPres
         _cannot_run("Debian and the rights of root, to install its packages")
     # Not pytest's own folder: the database's user may not enter that.
     folder, scripts = Path(tempfile.mkdtemp(prefix="wordpress-")), shared / "wordpress"
-    port = _free_port()
+    port = free_port()
     environment = {**os.environ, "WP_RUN": str(folder), "WP_PORT": str(port), "WP_THEME": request.param}
     try:
         up = subprocess.run([scripts / "up.sh"], capture_output=True, text=True, timeout=400, env=environment, check=False)  # fmt: skip
@@ -96,7 +90,7 @@ def wordpress(request: pytest.FixtureRequest, shared: Path) -> Iterator[WordPres
         assert up.returncode == 0, up.stdout + up.stderr
         yield WordPress(scripts, folder, port)
     finally:
-        subprocess.run([scripts / "down.sh", "--wipe"], check=True, timeout=60, env=environment, capture_output=True)
+        subprocess.run([scripts / "down.sh", "--wipe"], check=True, timeout=300, env=environment, capture_output=True)
 
 
 def rows(db: Path, sql: str) -> list[tuple[Any, ...]]:

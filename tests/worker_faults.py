@@ -54,6 +54,13 @@ def _eat() -> None:
         pieces.append(b"x" * 1_000_000)
 
 
+def _meet() -> None:
+    """Waits until another process holds a page, too."""
+    (FOLDER / f"holding-{os.getpid()}").touch()
+    while len([*FOLDER.glob("holding-*")]) < 2:
+        time.sleep(0.01)
+
+
 _FAULTS: dict[str, Callable[[], object]] = {
     "abort": os.abort,
     "segfault": lambda: ctypes.string_at(0),
@@ -66,14 +73,15 @@ _FAULTS: dict[str, Callable[[], object]] = {
     "warn": lambda: logging.getLogger("archiver.extract").warning("field %s could not be read", "date"),
     "print": _print,
     "wait": lambda: time.sleep(0.1),
+    "meet": _meet,
 }
 
 
 def hold(task: Task) -> Article:
-    """Reads pages, but holds one with `Haltepunkt` in its text for a minute; one with `Denkpause` takes a second."""
+    """Reads pages, but holds one with `Haltepunkt` in its text for ten minutes; one with `Denkpause` takes a second."""
     if b"Haltepunkt" in task.content and FOLDER.is_dir():
         (FOLDER / f"holding-{os.getpid()}").touch()
-        time.sleep(60)
+        time.sleep(600)
     if b"Denkpause" in task.content:
         (FOLDER / f"holding-{os.getpid()}").touch()
         time.sleep(1)
@@ -85,4 +93,4 @@ class HoldingPipeline(ExtractPipeline):
 
     @staticmethod
     def workers_of(number: int) -> Workers:
-        return Workers(number, "worker_faults:hold")
+        return Workers(number, "worker_faults:hold", seconds=900)

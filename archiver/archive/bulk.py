@@ -284,4 +284,4 @@ def reextraction_of(book: BulkBook, job_id: int) -> Reextraction:
     assert job, "a slice has its job"
     orders = json.loads(job.orders)
     selection = Selection(outlet=orders["outlet"], since=read_time(orders["since"]))
-    return Reextraction(book.archive, selection, orders["version"], in_order=False)
+    return Reextraction(book.archive, selection, orders["version"], is_dry=orders.get("is_dry", False), in_order=False)

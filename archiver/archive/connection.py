@@ -22,7 +22,7 @@ from sqlite_utils import Database
 from archiver.archive.faults import BUSY_SECONDS, beside, corrupt, not_writable, size_of, told, translated
 from archiver.archive.migrations import APPLICATION_ID, apply_step, newest_version
 from archiver.archive.search.index import IndexingConnection, Told, catch_up, later, undone
-from archiver.disk import sync
+from archiver.disk import require_replaceable, sync
 from archiver.errors import (
     ArchiveError,
     ArchiveForeign,
@@ -119,6 +119,7 @@ def part(conn: sqlite3.Connection) -> Iterator[None]:
 
 def copy_archive(conn: sqlite3.Connection, target: Path) -> None:
     """A whole copy of the archive as it is committed, as one file; appears under its name when it is complete and was checked."""
+    require_replaceable(target)
     with _draft_of(target) as draft, contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as copy:
         conn.backup(copy)
         # A copy of a WAL archive is one too: give it up, or pages would stay in a log that is not copied.

@@ -81,8 +81,13 @@ class FleetBook:
 
     def round_of(self, task: str) -> Round | None:
         """The round whose open assignment this is."""
-        rows = self._all("SELECT * FROM fleet_rounds WHERE task = ?", task)
-        return _round(rows[0]) if rows else None
+        return self.rounds_of([task]).get(task)
+
+    def rounds_of(self, tasks: Collection[str]) -> dict[str, Round]:
+        """The rounds whose open assignments these are, by assignment."""
+        wanted = tuple(tasks)
+        rows = self._all(f"SELECT * FROM fleet_rounds WHERE task IN ({', '.join('?' * len(wanted))})", *wanted)
+        return {row["task"]: _round(row) for row in rows}
 
     def give(
         self, outlet: str, crawl_id: int, task: str, kind: str, pages: Sequence[str], now: datetime, losses: int = 0

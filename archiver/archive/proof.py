@@ -14,6 +14,7 @@ from archiver.evidence import EvidenceError, Place
 from archiver.evidence.members import members
 from archiver.evidence.reading import Record, holds
 from archiver.evidence.records import warc_date
+from archiver.plurals import counted
 from archiver.urls import normal_url
 
 
@@ -65,7 +66,7 @@ def _files(folder: Path) -> Iterator[str]:
 def _check_file(conn: sqlite3.Connection, evidence: Evidence, file: str, rows: list[sqlite3.Row], found: Proof) -> None:
     path = evidence.folder / file
     if not path.is_file():
-        found.problems.append(f"{file}: missing, with {_answers(len(rows))}")
+        found.problems.append(f"{file}: missing, with {counted(len(rows), 'answer')}")
         return
     found.files += 1
     found.size += path.stat().st_size
@@ -96,7 +97,9 @@ def _check_extent(path: Path, file: str, rows: list[sqlite3.Row], found: Proof) 
     elif end < size:
         found.notes.append(f"{file}: its last {size - end:,} bytes are no whole record; the next crawl cuts them off")
     if extra:
-        found.notes.append(f"{file}: {extra} records that no row points to, as an interrupted run leaves them")
+        found.notes.append(
+            f"{file}: {counted(extra, 'record')} that no row points to, as an interrupted run leaves behind"
+        )
 
 
 def _check_row(conn: sqlite3.Connection, evidence: Evidence, row: sqlite3.Row) -> None:
@@ -159,7 +162,3 @@ SELECT count(*), coalesce(sum(NOT EXISTS (
 FROM articles WHERE ?1 IS NULL OR outlet = ?1""",
         (outlet,),
     ).fetchone()
-
-
-def _answers(number: int) -> str:
-    return f"{number} answer" if number == 1 else f"{number:,} answers"

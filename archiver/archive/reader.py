@@ -81,17 +81,21 @@ class Reader(OpenArchive):
             return list(find_changes(self.db, since, outlet, types, min_words, limit))
 
     def search(
-        self, query: str, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0, exact: bool = False
-    ) -> Hits:
+        self, query: str, selection: Selection = EVERYTHING, *, limit: int = 20, offset: int = 0, exact: bool = False,
+        count_all: bool = False,
+    ) -> Hits:  # fmt: skip
         """Articles that the query finds, best first; the query language stands in `search.language`. Any text is a query.
 
         Words are found in all their forms and inside compounds; with `exact` only as typed (capitals do not count). `offset` leaves out
-        the first so many. For the purpose `tdm`, snippets are empty where mining is reserved or was never looked at.
+        the first so many. Of very many only some are counted (`Hits.is_total_exact`), with `count_all` all of them. For the
+        purpose `tdm`, snippets are empty where mining is reserved or was never looked at.
         """
         with told(self.path):
             bound = self.purpose.is_bound
             readable = (lambda number: rights.reservation_of(self.db.conn, number) is False) if bound else None
-            return search(self.db.conn, query, selection, limit=limit, offset=offset, exact=exact, readable=readable)
+            return search(
+                self.db.conn, query, selection, limit=limit, offset=offset, exact=exact, count_all=count_all, readable=readable
+            )  # fmt: skip
 
     def clusters(self, threshold: float = copies.THRESHOLD) -> Iterator[copies.Cluster]:
         """Articles that are near copies of each other, as far as they were compared; raises ValueError for a threshold not in 0.6 to 1."""

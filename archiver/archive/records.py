@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from archiver.evidence.run import Run
 from archiver.items import Exchange, Found
 from archiver.rights import Rights
 
@@ -49,6 +50,8 @@ class Fetch:
     note: str | None = None
     exchanges: tuple[Exchange, ...] = field(default=(), repr=False)
     """What went over the wire, redirects first, the answer last; kept as evidence."""
+    run: Run | None = field(default=None, repr=False)
+    """In place of `exchanges` where whoever received the answer has made its records already."""
     source: str | None = None
     """The WARC file that the answer was imported from."""
     source_offset: int | None = None

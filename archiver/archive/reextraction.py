@@ -268,6 +268,17 @@ class Reextraction:
         )
 
 
+def changed_by(archive: Archive, run_id: int) -> list[Result]:
+    """The articles whose fields a run changed, in the order of their numbers."""
+    sql = (
+        "SELECT article_id, url, fields FROM reextracted_articles JOIN articles ON articles.id = article_id"
+        " WHERE reextraction_id = ? ORDER BY article_id"
+    )
+    with told(archive.path):
+        found = archive.db.conn.execute(sql, (run_id,)).fetchall()
+    return [Result(row["article_id"], row["url"], "changed", tuple(json.loads(row["fields"]))) for row in found]
+
+
 def reread(kept: Kept, articles: Sequence[Article], outcome: str = "", note: str | None = None) -> Reread:
     """What came of reading an article's looks: an article for each of them, or why there are none."""
     return Reread(kept, outcome=outcome, note=note) if outcome else Reread(kept, states=fold(kept, articles))

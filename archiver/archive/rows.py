@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import UTC, datetime
 from enum import Enum
+from json.encoder import encode_basestring
 from typing import Any
 
 from archiver.items import Article, Image, InlineLink, Kind, Link, Precision
@@ -65,7 +66,10 @@ def _without_surrogates(value: Any) -> Any:
 
 def json_list(values: Sequence[Any]) -> str:
     """A list as JSON text, umlauts as they are."""
-    return _encode(list(values)) if values else "[]"
+    try:
+        return f"[{', '.join(map(encode_basestring, values))}]"
+    except TypeError:  # not of texts alone, for which this takes a fifth of the time
+        return _encode(list(values))
 
 
 def article_row(article: Article, *, is_hashed: bool = True) -> dict[str, Any]:

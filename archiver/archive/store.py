@@ -215,10 +215,14 @@ ON CONFLICT (domain) DO UPDATE SET name = coalesce(excluded.name, name), homepag
         addresses of the article from now on. `is_self_named` says that the page calls its own address canonical: then it is no
         duplicate of a text that stands elsewhere under another name. `prepared` is the work for the search index where another
         process has done it (`search.prepare`).
+
+        Raises UnicodeEncodeError, in what is stored as a whole only, for text that cannot be stored as it is.
         """
         try:
             return self._save(article, fetch, parts, is_self_named, prepared)
         except UnicodeEncodeError:
+            if self._is_whole:
+                raise
             return self._save(storable_article(article), fetch, parts, is_self_named, None)
 
     def _save(

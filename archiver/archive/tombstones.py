@@ -17,6 +17,8 @@ def url_hash(key: str) -> str:
 
 def is_forgotten(conn: sqlite3.Connection, *urls: str | None) -> bool:
     """Whether one of the addresses, in any form, was forgotten; False for what is no http(s) address."""
+    if conn.execute("SELECT 1 FROM forgotten LIMIT 1").fetchone() is None:
+        return False  # as in most archives: nothing needs to be hashed
     return any(_has_tombstone(conn, key) for key in set(_keys(set(urls))))
 
 

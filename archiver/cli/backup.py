@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from archiver.cli.options import db_option
-from archiver.cli.output import articles
 from archiver.errors import UsageError
+from archiver.plurals import articles
 
 
 @click.command()

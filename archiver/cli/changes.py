@@ -13,6 +13,7 @@ from rich.text import Text
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
+from archiver.plurals import counted
 from archiver.terminal import output
 
 TYPES = ("headline", "text", "silent", "correction", "retraction", "credit", "caption", "metadata", "gone", "back")
@@ -54,7 +55,7 @@ def changes(
         return
     output().print(_table(found))
     cut = f"; there may be more, see --limit {limit}" if len(found) == limit else ""
-    click.echo(f"{len(found)} changes{cut}", err=True)
+    click.echo(f"{counted(len(found), 'change')}{cut}", err=True)
 
 
 def _table(found: list[dict[str, Any]]) -> Table:

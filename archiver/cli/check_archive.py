@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from archiver.cli.options import EXIT_CODES, db_option
-from archiver.cli.output import articles
+from archiver.plurals import articles, counted
 
 
 @click.command("check-archive", epilog=EXIT_CODES)
@@ -27,5 +27,5 @@ def check_archive(db: Path) -> int:
         count = archive.count()
     for problem in problems:
         click.echo(f"problem: {problem}")
-    click.echo(f"{articles(count)}: {len(problems) or 'no'} {'problem' if len(problems) == 1 else 'problems'}")
+    click.echo(f"{articles(count)}: {counted(len(problems), 'problem') if problems else 'no problems'}")
     return 1 if problems else 0

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
+from archiver.plurals import counted
 from archiver.terminal import output
 
 
@@ -61,4 +62,4 @@ def copies(threshold: float, outlet: str | None, limit: int, as_json: bool, db: 
                 member["title"] or member["url"],
             )  # fmt: skip
     output().print(table)
-    click.echo(f"{len(found)} clusters; {compared} texts were new to the comparison", err=True)
+    click.echo(f"{counted(len(found), 'cluster')}; new to the comparison: {counted(compared, 'text')}", err=True)

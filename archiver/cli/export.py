@@ -11,8 +11,8 @@ import click
 
 from archiver.cli.options import Command, complete_outlets, db_option, purpose_option
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import articles
 from archiver.errors import UsageError
+from archiver.plurals import articles, counted
 
 _SELECTION = (
     click.option(
@@ -150,13 +150,14 @@ def _run(name: str, wish: Mapping[str, Any], options: Mapping[str, Any]) -> None
         if archive.purpose.is_bound:
             left_out = archive.withheld(selection)
             click.echo(
-                f"without their text: {left_out['reserved']} articles whose text and data mining is reserved (§ 44b UrhG), "
+                f"without their text: {articles(left_out['reserved'])} whose text and data mining is reserved (§ 44b UrhG), "
                 f"{left_out['unknown']} of which that was never looked at",
                 err=True,
             )
         if options.get("excel_de") and (cut := too_long_for_excel(archive, selection)):
             click.echo(
-                f"{cut} texts are longer than the {EXCEL_CELL:,} characters of a cell: Excel will cut them", err=True
+                f"longer than the {EXCEL_CELL:,} characters of a cell, so that Excel will cut it: {counted(cut, 'text')}",
+                err=True,
             )
 
 

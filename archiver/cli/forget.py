@@ -9,6 +9,7 @@ import click
 
 from archiver.cli.options import EXIT_CODES, db_option
 from archiver.errors import UsageError
+from archiver.plurals import counted
 
 
 @click.command(epilog=EXIT_CODES)
@@ -46,7 +47,10 @@ def forget(article: str, reason: str, yes: bool, db: Path) -> None:
             )
             click.confirm(about, abort=True)
         done = archive.forget(url, reason.strip(), datetime.now(UTC))
-    click.echo(f"forgotten: {done.versions} versions, {done.answers} answers, {done.addresses} addresses")
+    click.echo(
+        f"forgotten: {counted(done.versions, 'version')}, {counted(done.answers, 'answer')}, "
+        f"{counted(done.addresses, 'address', 'addresses')}"
+    )
     if done.near_copies:
         click.echo(f"articles with much the same text, which stay: {', '.join(map(str, done.near_copies))}")
     for copy in sorted((*db.parent.glob(f"{db.name}.*.backup"), *db.parent.glob(".*.part"))):  # .part: left by a kill

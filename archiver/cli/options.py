@@ -122,10 +122,16 @@ def import_options(command: Command) -> Command:
 
 def reextract_options(command: Command) -> Command:
     """Which articles are wanted, the same for every command that reads them again."""
-    command = click.option(
-        "--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21."
-    )(command)
-    return click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")(command)
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="For programs: a line for every article, then the counts."),
+        click.option("--dry-run", is_flag=True, help="Only tell what would change; nothing is stored."),
+        click.option(
+            "--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.",
+        ),
+        click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain."),
+    ):  # fmt: skip
+        command = option(command)
+    return command
 
 
 def then_options(command: Command) -> Command:

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from archiver.cli.options import allow_local_option, catalogue_option, complete_outlets, db_option
 from archiver.errors import PageError, UsageError
+from archiver.plurals import counted
 from archiver.terminal import output
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def list_outlets(words: tuple[str, ...], country: str | None, as_json: bool, cat
             outlet.domain, outlet.name, outlet.country, str(len(outlet.feeds)), str(sitemaps), outlet.evidence
         )
     output().print(table)
-    click.echo(f"{len(chosen)} outlets. Any other domain works too: archiver crawl DOMAIN", err=True)
+    click.echo(f"{counted(len(chosen), 'outlet')}. Any other domain works too: archiver crawl DOMAIN", err=True)
 
 
 @outlets.command("check")
@@ -98,12 +99,12 @@ def check_outlets(
 
     chosen = _entries(names, load_catalogue(own=catalogue))
     console = Console(stderr=True)
-    with console.status(f"asking {len(chosen)} outlets …") as status:
+    with console.status(f"asking {counted(len(chosen), 'outlet')} …") as status:
         done: list[OutletState] = []
 
         def tell(state: OutletState) -> None:
             done.append(state)
-            status.update(f"{len(done)} of {len(chosen)} outlets asked …")
+            status.update(f"{len(done)} of {counted(len(chosen), 'outlet')} asked …")
 
         states = check(chosen, allow_local, tell)
     shown = [state for state in states if not (only_dead and state.answers)]
@@ -114,7 +115,7 @@ def check_outlets(
         _print(_table_of_lists(lists, with_outlet=True))
     dead = sum(not entry.answers for state in states for entry in state.lists)
     number = sum(len(state.lists) for state in states)
-    click.echo(f"{len(states)} outlets with {number} lists; {dead} do not answer", err=True)
+    click.echo(f"{counted(len(states), 'outlet')} with {counted(number, 'list')}; without an answer: {dead}", err=True)
     return 1 if dead else 0
 
 
@@ -219,7 +220,7 @@ def _table_of_lists(lists: list[ListState] | tuple[ListState, ...], *, with_outl
     table.add_column("Note", overflow="fold")
     for state in lists:
         newest = state.newest.strftime("%Y-%m-%d %H:%M") if state.newest else ""
-        number = f"{state.sitemaps} sitemaps" if state.sitemaps else str(state.articles) if state.answers else ""
+        number = counted(state.sitemaps, "sitemap") if state.sitemaps else str(state.articles) if state.answers else ""
         note = state.problem or (f"moved to {state.moved_to}" if state.moved_to else "")
         row = [state.kind, state.url, str(state.status or ""), number, newest, note]
         style = None if state.answers else "red"
@@ -254,7 +255,7 @@ def _shown(article: Article, field: str) -> str:
     if field == "related_links":
         return str(len(value))
     if field == "body":
-        return f"{len(value or '')} letters: {' '.join((value or '').split())[:120]}…"
+        return f"{counted(len(value or ''), 'letter')}: {' '.join((value or '').split())[:120]}…"
     if field == "date":
         return f"{value.isoformat()} ({article.date_source})" if value else "—"
     text = ", ".join(value) if isinstance(value, tuple) else str(value or "—")

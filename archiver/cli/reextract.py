@@ -17,7 +17,7 @@ from rich.table import Table
 
 from archiver.cli.options import db_option, reextract_options
 from archiver.cli.outlet_names import known_outlet
-from archiver.cli.output import articles
+from archiver.plurals import articles
 from archiver.terminal import output
 
 if TYPE_CHECKING:
@@ -28,8 +28,6 @@ _SHOWN = 20
 
 @click.command()
 @reextract_options
-@click.option("--dry-run", is_flag=True, help="Only list what would change.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: a line for every article, then the counts.")
 @click.option(
     "--workers", metavar="N", default=lambda: os.environ.get("ARCHIVER_WORKERS", ""), help="Processes; one per core."
 )
@@ -64,29 +62,35 @@ def reextract(outlet: str | None, since: str | None, dry_run: bool, as_json: boo
         with Progress(console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
             task = progress.add_task("reading", total=run.left())
 
-            def tell(result: Result) -> None:
+            def note(result: Result) -> None:
                 progress.advance(task)
                 if as_json:
-                    values = {"article_id": result.article_id, "url": result.url, "outcome": result.outcome}
-                    click.echo(json.dumps({**values, "fields": result.fields, "note": result.note}, ensure_ascii=False))
+                    click.echo(as_line(result))
                 elif result.outcome.startswith("failed:"):
                     click.echo(f"archiver: {result.url}: {result.outcome} ({result.note})", err=True)
                 elif result.fields and len(changed) < _SHOWN:
                     changed.append(result)
 
             try:
-                run_again(run, number, tell)
+                run_again(run, number, note)
             except KeyboardInterrupt:
                 click.echo("archiver: interrupted; what is done is kept, run it again to go on", err=True)
                 return 130
     if as_json:
         click.echo(json.dumps({"counts": dict(run.counts)}))
     else:
-        _print(run.counts, changed, dry_run)
+        tell(run.counts, changed, dry_run)
     return 1 if any(outcome.startswith("failed:") for outcome in run.counts) else 0
 
 
-def _print(counts: Counter[str], changed: list[Result], dry_run: bool) -> None:
+def as_line(result: Result) -> str:
+    """What became of an article, as JSON."""
+    values = {"article_id": result.article_id, "url": result.url, "outcome": result.outcome}
+    return json.dumps({**values, "fields": result.fields, "note": result.note}, ensure_ascii=False)
+
+
+def tell(counts: Counter[str], changed: list[Result], dry_run: bool) -> None:
+    """Print how many articles ended how, which fields changed, and the first articles of those in which one did, where they are known."""
     outcomes = {name: number for name, number in counts.items() if not name.startswith("field:")}
     told = ", ".join(f"{number} {name}" for name, number in sorted(outcomes.items())) or "none"
     click.echo(f"{articles(sum(outcomes.values()))}: {told}{' (nothing was stored)' if dry_run else ''}")
@@ -97,7 +101,8 @@ def _print(counts: Counter[str], changed: list[Result], dry_run: bool) -> None:
     for number, name in sorted(fields, key=lambda pair: (-pair[0], pair[1])):
         table.add_row(name, str(number))
     output().print(table)
-    for result in changed:
+    shown = changed[:_SHOWN]
+    for result in shown:
         click.echo(f"{result.article_id}  {result.url}: {', '.join(result.fields)}")
-    if outcomes.get("changed", 0) > len(changed):
-        click.echo(f"… and {outcomes['changed'] - len(changed)} more; --json lists all")
+    if shown and outcomes.get("changed", 0) > len(shown):
+        click.echo(f"… and {outcomes['changed'] - len(shown)} more; --json lists all")

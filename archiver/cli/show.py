@@ -14,6 +14,7 @@ from rich.text import Text
 
 from archiver.cli.options import db_option
 from archiver.errors import UsageError
+from archiver.plurals import counted
 from archiver.terminal import output
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def _print_evidence(console: Console, found: list[Answer], folder: Path) -> None
         for line in _told(answer, folder):
             console.print(Text(_plain(line)))
     kept = sum(answer.place is not None for answer in found)
-    click.echo(f"{len(found)} requests, {kept} with evidence", err=True)
+    click.echo(f"{counted(len(found), 'request')}, {kept} with evidence", err=True)
 
 
 def _told(answer: Answer, folder: Path) -> list[str]:

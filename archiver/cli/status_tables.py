@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from rich.table import Table
 from rich.text import Text
 
+from archiver.plurals import articles, counted
 from archiver.status.report import DayCount, Status, total
 from archiver.status.scoring import Fill
 from archiver.status.words import size
@@ -120,7 +121,7 @@ def _rate(rate: Fill, *, is_broken: bool, is_dim: bool) -> Text:
 
 
 def _archive(status: Status) -> str:
-    parts = [f"{status.articles:,} articles"]
+    parts = [articles(status.articles)]
     if status.disk:
         parts += [
             f"archive {size(status.disk.archive)}",
@@ -128,7 +129,7 @@ def _archive(status: Status) -> str:
             f"{size(status.disk.free)} free",
         ]
     if status.growth_per_day is not None and status.days_left is not None:
-        parts.append(f"{size(status.growth_per_day)} a day, enough for {status.days_left:,.0f} days")
+        parts.append(f"{size(status.growth_per_day)} a day, enough for {counted(round(status.days_left), 'day')}")
     return ", ".join(parts)
 
 

@@ -10,6 +10,7 @@ import click
 
 from archiver.cli.options import complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
+from archiver.plurals import articles, counted
 
 _SHOWN = 50
 """Lines of one kind before the rest is only counted; --json has all."""
@@ -37,12 +38,14 @@ def verify(outlet: str | None, as_json: bool, db: Path) -> int:
     if as_json:
         click.echo(json.dumps({"folder": str(folder), **asdict(found)}, ensure_ascii=False, indent=2))
         return 1 if found.problems else 0
-    click.echo(f"{found.answers} answers proved in {found.files} files ({found.size / 1e6:.1f} MB) below {folder}")
-    click.echo(f"{found.revisits} of them share their body with another")
-    click.echo(f"{found.articles - found.unproved} of {found.articles} articles have evidence")
+    click.echo(
+        f"{counted(found.answers, 'answer')} proved in {counted(found.files, 'file')} ({found.size / 1e6:.1f} MB) below {folder}"
+    )
+    click.echo(f"{found.revisits:,} of them with the same body as another")
+    click.echo(f"{found.articles - found.unproved:,} of {articles(found.articles)} with evidence")
     _list(found.notes, "note")
     _list(found.problems, "problem")
-    click.echo(f"{len(found.problems)} problems" if found.problems else "no problems")
+    click.echo(counted(len(found.problems), "problem") if found.problems else "no problems")
     return 1 if found.problems else 0
 
 

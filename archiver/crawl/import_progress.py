@@ -10,6 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextC
 
 from archiver.crawl.report import CrawlReport
 from archiver.evidence.elsewhere import WarcFile
+from archiver.plurals import counted
 
 
 class ImportProgress:
@@ -53,4 +54,4 @@ class ImportProgress:
         """Counts of the whole import."""
         outlets = self.report.outlets.values()
         new = sum(outlet.outcomes["new"] for outlet in outlets)
-        return f"{sum(outlet.done for outlet in outlets)} pages, {new} new"
+        return f"{counted(sum(outlet.done for outlet in outlets), 'page')}, {new} new"

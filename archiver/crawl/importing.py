@@ -27,8 +27,8 @@ from archiver.crawl.session import Session
 from archiver.crawl.telling import tell_problems
 from archiver.crawl.workers import worker_count
 from archiver.errors import PageError, UsageError
-from archiver.evidence.captures import Capture, NotWarc, captures, fingerprint
-from archiver.evidence.elsewhere import WarcFile
+from archiver.evidence.captures import Capture, NotWarc, captures, fingerprint, is_in_one_piece
+from archiver.evidence.elsewhere import WarcFile, size_of
 from archiver.evidence.records import sha256_of
 from archiver.extract.german import is_german
 from archiver.items import Exchange, Found, Page
@@ -38,6 +38,12 @@ from archiver.urls import normal_url, outlet_key
 
 NO_OUTLET = "(no outlet)"
 """Under this key the report counts records that belong to no outlet: broken ones, other languages."""
+LONG_FILE = 16 * 1024 * 1024
+"""Bytes from which on it is worth to say how a file is packed; some seconds of reading."""
+IN_ONE_PIECE = (
+    "is packed as a whole: it can only be read from its beginning, by one process; "
+    "`warcio recompress OLD NEW` packs it record by record"
+)
 _MAX_LOCKS = 200
 """Outlets held at a time; each takes an open file, and systems allow some 1,000."""
 _CLOCK_SLACK = timedelta(days=1)
@@ -106,6 +112,8 @@ class ImportSession(Session):
         wanted = {"language": self.options.language, "outlets": sorted(self.wanted)}
         known = begin_import(self.archive, path.name, fingerprint(path), wanted, self.crawl_id)
         self.files[known.source] = (path, known)
+        if size_of(path) > LONG_FILE and is_in_one_piece(path):
+            self.report.outlets[NO_OUTLET].notes.append(f"{path}: {IN_ONE_PIECE}")
         return known
 
     def is_used_up(self, pages: int) -> bool:

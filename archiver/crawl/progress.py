@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archiver.crawl.report import CrawlReport, OutletReport
+from archiver.plurals import counted
 
 _BAR_WIDTH = 16
 _OTHER_LINES = 6
@@ -60,7 +61,7 @@ class Progress:
         if len(outlets) > 1:
             hidden = len(outlets) - len(shown)
             done = sum(outlet.is_done for outlet in outlets)
-            what = f"{done} of {len(outlets)} outlets done{f', {hidden} not shown' if hidden else ''}"
+            what = f"{done} of {counted(len(outlets), 'outlet')} done{f', {hidden} not shown' if hidden else ''}"
             table.add_row("All", "", *_figures(outlets), *([""] if left else []), Text(what), style="bold")
         return table
 

@@ -32,6 +32,7 @@ from archiver.crawl.targets import Job, jobs_for
 from archiver.crawl.telling import complain, tell
 from archiver.crawl.workers import worker_count
 from archiver.errors import OutletBusy, UsageError
+from archiver.plurals import counted
 from archiver.rights import Purpose
 from archiver.settings import ARCHIVER_ONLY_BETWEEN, ARCHIVER_REVISITS, ARCHIVER_WORKERS
 
@@ -205,8 +206,9 @@ def _check_clock(session: Session) -> None:
     if ahead := session.archive.looked_at_after(session.started_at + _CLOCK_SLACK):
         articles, latest = ahead
         session.report.problems.append(
-            f"the clock says {session.started_at:%Y-%m-%d %H:%M} UTC, but {articles} archived articles were looked at after that (up to"
-            f" {latest:%Y-%m-%d %H:%M}): what is seen of them until then is kept as earlier versions. Set the clock, if it is behind"
+            f"the clock says {session.started_at:%Y-%m-%d %H:%M} UTC, but the archive holds {counted(articles, 'article')}"
+            f" looked at after that (up to {latest:%Y-%m-%d %H:%M}): what is seen of them until then is kept as earlier versions."
+            " Set the clock, if it is behind"
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from archiver.crawl.session import Session
+from archiver.plurals import counted
 from archiver.terminal import output
 
 _SHOWN_PROBLEMS = 20
@@ -33,7 +34,7 @@ def tell_problems(session: Session, console: Console, problems: Sequence[str], i
     """The first problems, and why the run ended before its time."""
     lines = list(problems[:_SHOWN_PROBLEMS])
     if more := len(problems) - len(lines):
-        lines.append(f"… and {more} more problems; the archive's table fetches has those of all pages")
+        lines.append(f"… and {counted(more, 'more problem')}; the archive's table fetches has those of all pages")
     lines += [str(session.fatal)] if session.fatal else []
     lines += [interrupted] if session.is_interrupted else []
     for line in lines:

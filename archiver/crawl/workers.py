@@ -38,7 +38,7 @@ _START_SECONDS = 60
 """Until a new worker must be ready. Measured: 0.6, most of it for imports; a machine under load takes many times as long."""
 _START_TRIES = 3
 """A new worker may be killed before it is ready, as any other; a broken installation fails every time."""
-_END_SECONDS = 5
+_END_SECONDS = 30
 """Between closing its pipes and being gone; the system may write a core file in between."""
 _BACKLOG = 4
 """Pages that wait before a further worker is started: the window of one outlet alone never needs a second one."""

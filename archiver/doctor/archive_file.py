@@ -14,6 +14,7 @@ from archiver.doctor.finding import Finding, fail, ok, warn
 from archiver.doctor.storage import check_folder
 from archiver.errors import ArchiveError
 from archiver.evidence.places import evidence_folder
+from archiver.plurals import articles
 
 _LARGE_LOG_BYTES = 256 * 2**20
 """SQLite folds the log in at 4 MB; it grows only while some program keeps an old view of the archive open."""
@@ -38,7 +39,7 @@ def _content(db: Path) -> Iterator[Finding]:
         with Archive(db, read_only=True) as archive:
             size, version = size_of(db), archive.schema_version()
             problems = archive.quick_problems() if size <= QUICK_CHECK_BYTES else []
-            text = f"{db}: {archive.count():,} articles, {size / 2**20:,.0f} MB, schema {version}"
+            text = f"{db}: {articles(archive.count())}, {size / 2**20:,.0f} MB, schema {version}"
     except ArchiveError as error:
         yield fail(
             "archive", str(error), "the line says it; `archiver check-archive` tells more where it can be opened"

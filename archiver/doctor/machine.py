@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from archiver.doctor.finding import Finding, fail, ok, warn
+from archiver.plurals import counted
 
 _NO_EARLIER = datetime(2026, 1, 1, tzinfo=UTC)
 """When this program was written: a clock before that has lost its battery."""
@@ -60,7 +61,7 @@ def _memory() -> Iterator[Finding]:
     if free is None:
         return
     wanted = _MEMORY_PER_WORKER * (workers + 1)
-    found = f"{free / 2**20:,.0f} MB available, {workers} cores"
+    found = f"{free / 2**20:,.0f} MB available, {counted(workers, 'core')}"
     if free < wanted:
         few = max(0, free // _MEMORY_PER_WORKER - 1)
         yield warn("memory", found, f"set ARCHIVER_WORKERS={few}: each worker may take {_MEMORY_PER_WORKER >> 20} MB")

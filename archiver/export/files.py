@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from archiver.disk import sync
+from archiver.disk import require_replaceable, sync
 
 
 class HashingFile(io.RawIOBase):
@@ -41,6 +41,7 @@ class HashingFile(io.RawIOBase):
 @contextlib.contextmanager
 def whole_file(path: Path) -> Iterator[HashingFile]:
     """A file that gets its name when all is written and synced; an earlier one of that name stays until then."""
+    require_replaceable(path)
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with draft.open("wb") as file:

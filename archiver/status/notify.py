@@ -22,6 +22,7 @@ import httpx
 from filelock import FileLock, Timeout
 
 from archiver.errors import UsageError
+from archiver.plurals import counted
 from archiver.status.alarm import Alarm
 
 COMMAND_SECONDS = 60
@@ -66,7 +67,7 @@ class News:
     @property
     def subject(self) -> str:
         """One line: `archiver: 2 new alarms, 1 resolved (archive.db)`."""
-        parts = [f"{len(self.new)} new alarm{'s' if len(self.new) > 1 else ''}"] if self.new else []
+        parts = [counted(len(self.new), "new alarm")] if self.new else []
         parts += [f"{len(self.resolved)} resolved"] if self.resolved else []
         return f"archiver: {', '.join(parts)} ({self.archive})"
 

@@ -131,12 +131,15 @@ _GERMAN_VALUES = {
 """Values of alarms that are words."""
 _SIZES = ("free", "growth")
 _SHARE = re.compile(r"\{(\w+)%\}")
+_ONE = {"hours": "hour", "days": "day", "Stunden": "Stunde", "Tage": "Tag"}
+_SPAN = re.compile(r"(\{(\w+)\}) (hours|days|Stunden|Tage)\b")
 
 
 def told(language: str, kind: str, part: str, values: Mapping[str, Any]) -> str:
     """One sentence of an alarm: `what` is the matter, or what to `do`."""
     text = _TEXTS[language][kind][part == "do"]
     text = _SHARE.sub(lambda match: f"{percent(values[match[1]])}", text)
+    text = _SPAN.sub(lambda match: f"{match[1]} {_ONE[match[3]] if values[match[2]] == 1 else match[3]}", text)
     if language == "de":
         values = {name: _german(name, value) for name, value in values.items()}
     return text.format(**values)

@@ -23,7 +23,7 @@ _KEPT_LINES = 20
 _LONGEST_LINE = 2_000
 _PATIENCE_SECONDS = 15.0
 """Between telling a crawl to stop and killing it: it takes six seconds itself, and workers and disk some more."""
-_GRACE_SECONDS = 2.0
+_GRACE_SECONDS = 10.0
 """For what a dead crawl has written and nobody has read yet."""
 
 

@@ -173,7 +173,7 @@ def test_a_missing_extra_names_what_to_install(
 def test_a_full_disk_behind_the_output_is_told(folder: Path) -> None:
     command = [sys.executable, "-m", "archiver", "status", "--json", "--db", str(folder / "ok.db")]
     with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=60)
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, timeout=300)
     assert done.returncode == 1
     assert (
         done.stderr

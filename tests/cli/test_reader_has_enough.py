@@ -29,7 +29,7 @@ def exit_code(db: Path, *command: str) -> tuple[int, str]:
     os.close(reading)
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "archiver", *command], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=60,
+            [sys.executable, "-m", "archiver", *command], stdout=writing, stderr=subprocess.PIPE, text=True, timeout=300,
             env={**os.environ, "ARCHIVER_DB": str(db)}, check=False,
         )  # fmt: skip
     finally:

@@ -13,7 +13,6 @@ from given import BODY, URL, a_fetch, an_article, later
 
 from archiver.archive import Archive
 from archiver.cli import cli
-from archiver.cli.output import articles
 from archiver.errors import ArchiveError, UsageError
 
 
@@ -133,11 +132,6 @@ def test_backup_of_no_archive_makes_no_file(tmp_path: Path) -> None:
     result = run("backup", tmp_path / "copy.db", "--db", tmp_path / "missing.db")
     assert isinstance(result.exception, ArchiveError)
     assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize(("number", "told"), [(0, "0 articles"), (1, "1 article"), (12_000, "12,000 articles")])
-def test_one_article_is_told_as_one(number: int, told: str) -> None:
-    assert articles(number) == told
 
 
 def test_forgetting_what_is_not_archived_says_so_before_it_asks(db: Path) -> None:

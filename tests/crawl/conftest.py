@@ -33,7 +33,7 @@ def crawl(site: Site, tmp_path: Path, request: pytest.FixtureRequest) -> Callabl
             command(site, db, *full),
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=300,
             env=environment() | workers,
             check=False,
             **options,

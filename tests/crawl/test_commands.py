@@ -20,7 +20,9 @@ def settings(site: Site, db: Path) -> list[str]:
 
 def scrapy(*arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "scrapy", *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment(), timeout=60, check=False)
+    return subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, env=environment(), timeout=300, check=False
+    )
 
 
 def titles(db: Path) -> set[str]:
@@ -63,7 +65,7 @@ def test_scrapy_says_in_one_line_what_cannot_be_crawled() -> None:
 
 def extracted(site: Site, path: str, *allow: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "archiver", "extract", f"{site.url}{path}", *allow]
-    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment(), timeout=300, check=False)
 
 
 def test_one_page_is_looked_at_without_an_archive(site: Site) -> None:

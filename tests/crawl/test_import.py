@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from rich.console import Console
 from archiver.archive import Archive
 from archiver.archive.locks import OutletLock
 from archiver.crawl.import_progress import ImportProgress
+from archiver.crawl.importing import LONG_FILE
 from archiver.crawl.report import CrawlReport, OutletReport
 from archiver.evidence.members import members
 
@@ -50,7 +52,7 @@ def run(tmp_path: Path) -> Import:
     def imported(*arguments: object, workers: str = "0") -> Run:
         db = tmp_path / "archive.db"
         done = subprocess.run(
-            command(db, *arguments), capture_output=True, text=True, timeout=100, check=False,
+            command(db, *arguments), capture_output=True, text=True, timeout=300, check=False,
             env=environment() | {"ARCHIVER_WORKERS": workers},
         )  # fmt: skip
         assert "Traceback" not in done.stderr + done.stdout, done.stderr
@@ -151,6 +153,17 @@ def test_other_forms_of_files(run: Import, tmp_path: Path, whole: bool) -> None:
         file.write_bytes(gzip.compress(plain.read_bytes()))
     assert run(file).outcomes() == {"new": 3}
     assert (run(file).outcomes(), count(run(file), "articles")) == ({}, 3)
+
+
+def test_a_long_file_that_is_packed_as_a_whole_is_named_with_what_to_do(run: Import, tmp_path: Path) -> None:
+    films = [(f"https://blatt.example/film-{number}.mp4", DATE, os.urandom(LONG_FILE // 2)) for number in range(2)]
+    plain = write_warc(tmp_path / "a.warc", [*pages(1), *films], packed=False)
+    file = tmp_path / "b.warc.gz"
+    file.write_bytes(gzip.compress(plain.read_bytes(), 0))
+    told = run(file)
+    assert (told.code, told.outcomes()) == (0, {"new": 1})
+    assert f"{file}: is packed as a whole" in told.stderr.replace("\n", "")
+    assert "packed as a whole" not in run(plain).stderr
 
 
 def test_chunked_and_packed_bodies(run: Import, tmp_path: Path) -> None:

@@ -37,7 +37,7 @@ def looked_up(site: Site, path: str) -> tuple[int, dict[str, Any] | str]:
         [sys.executable, "-m", "archiver", "extract", f"{site.url}{path}", "--allow-local", host],
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=300,
         env=environment(),
         check=False,
     )

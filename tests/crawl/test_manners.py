@@ -32,14 +32,14 @@ def gaps(site: Site, *paths: str) -> list[float]:
 
 
 def test_a_crawl_delay_lies_between_any_two_requests(site: Site, crawl: Crawl) -> None:
-    site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.7\n")
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 2\n")
     for path in PAGES[:2]:
         site.add_article(path, f"Meldung {path[-9:]}")
     site.add_feed(*PAGES[:2])
     assert crawl("/feed").outcomes() == {"new": 2}
     after_robots = gaps(site)
     assert len(after_robots) == 4, "robots.txt, the feed, tdmrep.json, two pages"
-    assert min(after_robots[1:]) > 0.65
+    assert min(after_robots[1:]) > 1, "two seconds, but for what the site takes to notice a request"
 
 
 def test_a_short_retry_after_is_waited_for(site: Site, crawl: Crawl) -> None:
@@ -51,7 +51,7 @@ def test_a_short_retry_after_is_waited_for(site: Site, crawl: Crawl) -> None:
 
 
 def test_after_a_long_retry_after_the_site_is_left_alone(site: Site, crawl: Crawl, tmp_path: Path) -> None:
-    site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 0.3\n")  # so that requests wait their turn
+    site.answers["/robots.txt"] = Answer(b"User-agent: *\nCrawl-delay: 2\n")  # so that requests wait their turn
     for path in PAGES:
         site.answers[path] = Answer(b"", 429, headers={"Retry-After": "3600"})
     site.add_feed(*PAGES)
@@ -92,7 +92,7 @@ def test_a_slow_host_is_asked_slowly_and_a_fast_one_beside_it_is_not(tmp_path: P
         slow.add_feed(*PAGES)
         fast.add_feed(*PAGES)
         script = [sys.executable, "-c", _THROTTLED, str(tmp_path / "a.db"), f"{slow.url}/feed", f"{fast.url}/feed"]
-        done = subprocess.run(script, env=environment(), capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(script, env=environment(), capture_output=True, text=True, timeout=300, check=False)
         assert done.returncode == 0, done.stderr
         assert max(gaps(slow, *PAGES)[2:]) > 0.3
         assert sum(gaps(fast, *PAGES)) < sum(
@@ -111,7 +111,7 @@ def test_a_slow_host_is_asked_slowly_and_a_fast_one_beside_it_is_not(tmp_path: P
 def test_every_request_says_who_asks(site: Site, tmp_path: Path, contact: str, agent: str, sender: str | None) -> None:
     site.add_article(PAGES[0])
     arguments = command(site, tmp_path / "a.db", f"{site.url}{PAGES[0]}", "--quiet")
-    subprocess.run(arguments, env=environment() | {"ARCHIVER_CONTACT": contact}, timeout=60, check=True)
+    subprocess.run(arguments, env=environment() | {"ARCHIVER_CONTACT": contact}, timeout=300, check=True)
     assert (site.agents, site.senders) == ({agent}, {sender})
 
 

@@ -27,7 +27,7 @@ def outlets(site: Site, tmp_path: Path) -> Archiver:
         local = [] if arguments[0] == "list" else ["--allow-local", f"127.0.0.1:{site.port}"]
         done = subprocess.run(
             [sys.executable, "-m", "archiver", "outlets", *arguments, *local],
-            capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=environment() | variables,
+            capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path, env=environment() | variables,
         )  # fmt: skip
         assert "Traceback" not in done.stderr, done.stderr
         return done
@@ -72,7 +72,7 @@ def test_adding_shows_what_was_found_and_remembers_it(paper: Site, outlets: Arch
     paper.hits.clear()
     crawled = subprocess.run(
         [sys.executable, "-m", "archiver", "crawl", paper.url, "--allow-local", f"127.0.0.1:{paper.port}"],
-        capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=environment(),
+        capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path, env=environment(),
     )  # fmt: skip
     assert crawled.returncode == 0, crawled.stderr
     assert "/" not in paper.asked(), "the crawl begins with what is remembered"
@@ -88,7 +88,7 @@ def test_an_entry_is_written_to_the_users_catalogue(paper: Site, tmp_path: Path)
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "archiver", "outlets", *arguments],
-            capture_output=True, text=True, timeout=60, check=False, cwd=tmp_path, env=variables,
+            capture_output=True, text=True, timeout=300, check=False, cwd=tmp_path, env=variables,
         )  # fmt: skip
 
     done = run("add", "http://blatt.example", "--country", "at", "--name", 'Das "Blatt"')
@@ -162,7 +162,7 @@ def test_checking_tells_what_answers_and_what_is_dead(paper: Site, outlets: Arch
     assert [entry["kind"] for entry in without["lists"]] == ["front page"]
 
     fine = outlets("check", "gut", ARCHIVER_CATALOGUE="meine.toml")
-    assert (fine.returncode, fine.stderr.strip().splitlines()[-1]) == (0, "1 outlets with 1 lists; 0 do not answer")
+    assert (fine.returncode, fine.stderr.strip().splitlines()[-1]) == (0, "1 outlet with 1 list; without an answer: 0")
     assert "2024-10-21" in fine.stdout
     dead = outlets("check", "gut", "halb", "--dead", ARCHIVER_CATALOGUE="meine.toml")
     assert ("/weg.xml" in dead.stdout, "ressort" in dead.stdout, "gut.example" in dead.stdout) == (True, False, False)

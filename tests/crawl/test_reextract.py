@@ -211,7 +211,7 @@ def test_the_command_reads_in_workers_and_lists_fields(path: Path) -> None:
         for number in range(1, 6):
             look(archive, number, f"Meldung {number} aus dem Rat", section="Falsch")
     full = [sys.executable, "-m", "archiver", "reextract", "--db", str(path), "--workers", "2"]
-    done = subprocess.run(full, capture_output=True, text=True, timeout=100, env=environment(), check=False)
+    done = subprocess.run(full, capture_output=True, text=True, timeout=300, env=environment(), check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert "5 articles: 5 changed" in done.stdout
     assert "section  5" in done.stdout

@@ -10,6 +10,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -21,6 +22,7 @@ import brotli
 import pytest
 from backports import zstd
 from crawl_site import Answer, Run, Site, article, command, environment, running_site
+from processes import wait_for
 
 from archiver.archive import Archive
 
@@ -49,10 +51,7 @@ def begin(site: Site, db: Path, *arguments: str) -> subprocess.Popen[str]:
 
 def until(condition: Callable[[], object], process: subprocess.Popen[str]) -> None:
     """Wait for it, at most until the process ends."""
-    deadline = time.monotonic() + 60
-    while not condition() and process.poll() is None:
-        assert time.monotonic() < deadline, "nothing happened for 60 seconds"
-        time.sleep(0.005)
+    wait_for(lambda: condition() or process.poll() is not None)
 
 
 def assert_sound(db: Path) -> int:
@@ -97,7 +96,10 @@ def listening(pid: int) -> list[str]:
 def test_two_crawls_and_a_reader_on_one_archive_do_not_disturb_each_other(site: Site, tmp_path: Path) -> None:
     db = tmp_path / "archive.db"
     with running_site() as other:
-        add_articles(site, 40), add_articles(other, 40)
+        has_read = threading.Event()
+        for paper in (site, other):
+            for path in add_articles(paper, 40)[20:]:
+                paper.answers[path] = lambda _, found=paper.answers[path]: has_read.wait(300) and found
         crawls = [begin(site, db), begin(other, db)]
         until(lambda: site.asked("/feed") and other.asked("/feed"), crawls[0])
         assert [listening(process.pid) for process in crawls] == [[], []]
@@ -107,6 +109,8 @@ def test_two_crawls_and_a_reader_on_one_archive_do_not_disturb_each_other(site: 
                 assert len([*reader.articles()]) == reader.count() or reader.count()
                 reader.search("Gemeinderat")
             reads += 1
+            if reads > 2:
+                has_read.set()
         ends = [(process.wait(), process.communicate()[1]) for process in crawls]
     assert ends == [(0, ""), (0, "")]
     assert reads > 2
@@ -222,14 +226,14 @@ def test_zone_and_language_of_the_machine_change_nothing(site: Site, tmp_path: P
         db = tmp_path / zone.replace("/", "-") / "archive.db"
         env = environment() | {"TZ": zone, "LC_ALL": language, "PYTHONUTF8": "0"}
         done = subprocess.run(
-            command(site, db, f"{site.url}/feed"), env=env, capture_output=True, check=False, timeout=100
+            command(site, db, f"{site.url}/feed"), env=env, capture_output=True, check=False, timeout=300
         )
         assert (done.returncode, done.stderr) == (0, b"")
         with Archive(db) as archive:
             [row] = archive.articles()
             now = datetime.now(UTC)
             assert row["first_seen"].endswith("+00:00")
-            assert abs((datetime.fromisoformat(row["first_seen"]) - now).total_seconds()) < 60
+            assert abs((datetime.fromisoformat(row["first_seen"]) - now).total_seconds()) < 1800
             found.append((row["title"], row["date"], row["body"]))
     assert found == [found[0]] * 3
     assert found[0][1].startswith("2024-10-21T14:05")
@@ -277,7 +281,7 @@ def test_packed_and_endless_pages_cost_their_limit_only(site: Site, tmp_path: Pa
         site.answers[path] = Answer(content, headers={"Content-Encoding": coding} if coding != "identity" else {})
     db = tmp_path / "archive.db"
     measured = [sys.executable, "-c", MEASURED, *command(site, db, f"{site.url}/feed")]
-    done = subprocess.run(measured, env=environment(), capture_output=True, text=True, check=False, timeout=200)
+    done = subprocess.run(measured, env=environment(), capture_output=True, text=True, check=False, timeout=300)
     run = Run(done.returncode, done.stdout, done.stderr, db)
     assert run.outcomes() == {"new": 1, "failed:too-large": 6}
     assert run.code == 1
@@ -296,4 +300,4 @@ def test_a_clock_that_is_behind_the_archive_is_told(site: Site, crawl: Crawl) ->
         conn.execute("UPDATE crawls SET finished_at = '2099-01-01T00:00:00+00:00'")
     again = crawl(path, "--quiet")
     assert again.code == 1
-    assert "1 archived articles were looked at after that (up to 2099-01-01 00:00)" in again.stderr
+    assert "the archive holds 1 article looked at after that (up to 2099-01-01 00:00)" in again.stderr

@@ -58,7 +58,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[int | str]:
         hosts = [f"localhost:{one.port}", f"127.0.0.1:{one.port}", f"localhost:{two.port}"]
         done = subprocess.run(
             [sys.executable, "-c", ASK, *hosts],
-            capture_output=True, text=True, timeout=60, check=True, env=environment() | {"SSL_CERT_FILE": str(trusted)},
+            capture_output=True, text=True, timeout=300, check=True, env=environment() | {"SSL_CERT_FILE": str(trusted)},
         )  # fmt: skip
     found: list[int | str] = json.loads(done.stdout)
     return found

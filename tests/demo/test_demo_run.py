@@ -18,7 +18,7 @@ from archiver.errors import UsageError
 def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
     folder = tmp_path_factory.mktemp("demo") / "mein ordner"
     command = [sys.executable, "-m", "archiver", "demo", "--folder", str(folder)]
-    return folder, subprocess.run(command, capture_output=True, text=True, timeout=240, check=False)
+    return folder, subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
 
 
 def test_it_ends_well(demo: tuple[Path, subprocess.CompletedProcess[str]]) -> None:

@@ -32,7 +32,7 @@ def server() -> Iterator[DemoServer]:
 def ask(server: DemoServer, path: str, method: str = "GET", **headers: str) -> tuple[int, Message, bytes]:
     request = urllib.request.Request(server.base_url + path, headers=headers, method=method)
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=300) as answer:
             return answer.status, answer.headers, answer.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()

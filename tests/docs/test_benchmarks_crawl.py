@@ -67,8 +67,8 @@ def test_of_a_peer_that_does_not_end_what_it_has_written_counts(tmp_path: Path) 
     (tmp_path / "work").mkdir()
     site, peer = (
         crawl.Site(tmp_path, tmp_path / "work", 20),
-        crawl.Peer("Slow", "slow", "run_slow", "feeds.txt", seconds=6),
+        crawl.Peer("Slow", "slow", "run_slow", "feeds.txt", seconds=15),
     )
     result = crawl.other(site, peer, Path(sys.executable))
-    assert (result.name, result.pages, result.per_second, result.cpu_ms) == ("Slow (ended after 6 s)", 3, 0.5, None)
-    assert "| Slow (ended after 6 s) | 3 | 0.5 |  |  |  |  | 1.00 |" in crawl.page(site, [result], "")
+    assert (result.name, result.pages, result.per_second, result.cpu_ms) == ("Slow (ended after 15 s)", 3, 0.2, None)
+    assert "| Slow (ended after 15 s) | 3 | 0.2 |  |  |  |  | 1.00 |" in crawl.page(site, [result], "")

@@ -92,7 +92,7 @@ class Desk:
         environment = {**os.environ, **home, "PATH": programs, **self.environment}
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", line],
-            cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120, check=False,
+            cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300, check=False,
         )  # fmt: skip
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
 
@@ -110,7 +110,7 @@ def crawled(site: DemoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
     for edition, more in ((1, []), (2, ["--revisit"])):
         site.edition = edition
         command = [sys.executable, "-m", "archiver", "crawl", site.base_url, "--allow-local", site.address, *more]
-        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=120)
+        subprocess.run(command, cwd=folder, check=True, capture_output=True, timeout=300)
     return folder / "data"
 
 

@@ -19,6 +19,11 @@ import yaml
 from lxml import html
 from playwright.sync_api import Page, sync_playwright
 
+LISTENS = """() => {
+let found = document.activeElement;
+while (found.shadowRoot) found = found.shadowRoot.activeElement ?? document.createElement('none');
+return found.matches('input'); }"""
+"""Whether what is typed goes into a field, which may be inside another element."""
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "mkdocs.yml"
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
@@ -35,7 +40,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(ROOT / "docs", folder / "docs", ignore=shutil.ignore_patterns("__pycache__"))
     built = subprocess.run(
         [Path(sys.executable).with_name("zensical"), "build", "--strict"],
-        cwd=folder, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, text=True, timeout=120, check=False,
+        cwd=folder, env={**os.environ, "NO_COLOR": "1"}, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
     assert built.returncode == 0, built.stdout + built.stderr
     return folder / "site"
@@ -84,10 +89,11 @@ def page(site: Path, chromium: str) -> Iterator[Page]:
     handler = functools.partial(_Quiet, directory=str(site))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS, timeout=120_000)
         page = browser.new_page(base_url=f"http://127.0.0.1:{server.server_address[1]}")
         page.asked = []  # type: ignore[attr-defined]
         page.on("request", lambda request: page.asked.append(request.url))  # type: ignore[attr-defined]
+        page.set_default_timeout(120_000)
         page.goto("/", wait_until="networkidle")
         yield page
         browser.close()
@@ -107,8 +113,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 def test_the_search_finds_english_and_german_words(page: Page, word: str, found: str) -> None:
     page.goto("/", wait_until="networkidle")
     page.keyboard.press("/")
+    page.wait_for_function(LISTENS)
     page.keyboard.type(word)
-    page.get_by_text(found).locator("visible=true").first.wait_for(timeout=10_000)
+    page.get_by_text(found).locator("visible=true").first.wait_for()
 
 
 @pytest.mark.browser

@@ -190,13 +190,22 @@ def test_every_setting_that_the_program_reads_is_known() -> None:
 # --- disk and archive ------------------------------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def good_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the one of this machine is like."""
+    monkeypatch.setattr(storage, "_SLOW_SECONDS", 600)
+    monkeypatch.setattr(storage, "file_system_of", lambda _path: "ext4")
+    monkeypatch.setattr(storage.shutil, "disk_usage", lambda _path: type("Usage", (), {"free": 10 * 2**30}))
+
+
+@pytest.mark.usefixtures("good_disk")
 @pytest.mark.parametrize(("free", "level"), [(10 * 2**30, Level.OK), (2**30, Level.WARN), (2**20, Level.FAIL)])
 def test_room_is_looked_at(free: int, level: Level, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage.shutil, "disk_usage", lambda _path: type("Usage", (), {"free": free}))
-    monkeypatch.setattr(storage, "file_system_of", lambda _path: "ext4")
     assert worst(check_folder("disk", tmp_path)).level is level
 
 
+@pytest.mark.usefixtures("good_disk")
 @pytest.mark.parametrize(
     ("kind", "level"),
     [("ext4", Level.OK), ("nfs4", Level.FAIL), ("cifs", Level.FAIL), ("tmpfs", Level.WARN), ("overlay", Level.WARN)],

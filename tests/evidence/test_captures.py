@@ -121,7 +121,7 @@ def test_what_is_no_warc_file_is_told(tmp_path: Path, content: bytes) -> None:
         read(path)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), max_size=6))
 def test_no_damage_makes_it_fail_or_hang(tmp_path: Path, damage: list[tuple[float, int]]) -> None:
     path = write_warc(tmp_path / "a.warc.gz", PAGES[:3])

@@ -122,11 +122,14 @@ def in_a_child(work: Callable[[], None]) -> int:
     """How a forked process ended that does the work; 0, an error number, or minus a signal."""
     pid = os.fork()
     if pid == 0:
+        code = 1
         try:
             work()
-            os._exit(0)
+            code = 0
         except OSError as error:
-            os._exit(error.errno or 1)
+            code = error.errno or 1
+        finally:  # whatever it raises, the rest of the tests must not run here a second time
+            os._exit(code)
     return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from lxml import etree
 from pyarrow import parquet
 
 from archiver.archive import Archive, Selection
-from archiver.errors import UsageError
+from archiver.errors import ArchiveError, UsageError
 from archiver.export import WRITERS, write_atom, write_jsonl, write_parquet
 from archiver.export.files import manifest_of
 from archiver.export.rows import COLUMNS
@@ -187,6 +188,16 @@ def test_a_manifest_that_does_not_fit_stops_the_export(
 def test_since_last_needs_a_file(archive: Archive) -> None:
     with pytest.raises(UsageError, match="-o"):
         run_export(archive, an_export(None, since_last=True))
+
+
+def test_a_pipe_or_a_device_is_not_replaced_by_a_file(archive: Archive, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(UsageError, match=r"a device or a pipe.*nothing was replaced"):
+        run_export(archive, an_export(pipe))
+    with pytest.raises(ArchiveError, match="a device or a pipe"):
+        archive.backup(pipe)
+    assert pipe.is_fifo()
 
 
 def test_a_file_that_cannot_be_written_is_told(archive: Archive, tmp_path: Path) -> None:

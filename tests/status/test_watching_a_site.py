@@ -30,7 +30,7 @@ class Watched:
     def crawl(self, *options: str) -> None:
         place = ["--allow-local", self.server.address, "--db", str(self.db)]
         command = [sys.executable, "-m", "archiver", "crawl", self.server.base_url, *place, "--quiet", *options]
-        subprocess.run(command, env=environment(), check=True, timeout=120)
+        subprocess.run(command, env=environment(), check=True, timeout=300)
         with Archive(self.db, read_only=True) as archive:
             self.told.append(as_json(report(read_facts(archive))))
 

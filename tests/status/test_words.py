@@ -33,6 +33,17 @@ def test_every_alarm_can_be_told_in_both_languages(kind: str, part: str) -> None
 
 @pytest.mark.parametrize(
     ("kind", "english", "german"),
+    [("overdue", "for 1 hour; the longest pause was 2 hours", "1 Stunde lang"), ("disk", "enough for 1 day", "das reicht 1 Tag")],
+)  # fmt: skip
+def test_one_is_not_many(kind: str, english: str, german: str) -> None:
+    values = {**VALUES, "hours": 1, "longest": 2, "days": 1}
+    assert english in told("en", kind, "what", values)
+    assert german in told("de", kind, "what", values)
+    assert "1 Tage" not in told("de", kind, "what", values)
+
+
+@pytest.mark.parametrize(
+    ("kind", "english", "german"),
     [
         ("overdue", "6.5 hours", "6,5 Stunden"),
         ("silent", "20.5 articles", "20,5 Artikel"),
