@@ -11,7 +11,7 @@ import click
 from rich.table import Table
 from rich.text import Text
 
-from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.options import HOW_MANY, complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.plurals import counted
 from archiver.terminal import output
@@ -24,12 +24,10 @@ TYPES = ("headline", "text", "silent", "correction", "retraction", "credit", "ca
 @click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--type", "types", multiple=True, type=click.Choice(TYPES), help="Only changes of this type. Repeatable.")
 @click.option(
-    "--min-words", type=click.IntRange(min=0), default=0, metavar="N",
+    "--min-words", type=click.IntRange(0, HOW_MANY.max), default=0, metavar="N",
     help="Leave out edits of fewer than N words added and removed together.",
 )  # fmt: skip
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=100, show_default=True, metavar="N", help="At most the last N."
-)
+@click.option("--limit", type=HOW_MANY, default=100, show_default=True, metavar="N", help="At most the last N.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @db_option
 def changes(

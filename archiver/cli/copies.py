@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.options import HOW_MANY, complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.plurals import counted
 from archiver.terminal import output
@@ -24,9 +24,7 @@ from archiver.terminal import output
 @click.option(
     "--outlet", shell_complete=complete_outlets, help="Only clusters with an article of this outlet, by its domain."
 )
-@click.option(
-    "--limit", type=click.IntRange(min=1), default=50, show_default=True, metavar="N", help="At most N clusters."
-)
+@click.option("--limit", type=HOW_MANY, default=50, show_default=True, metavar="N", help="At most N clusters.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @db_option
 def copies(threshold: float, outlet: str | None, limit: int, as_json: bool, db: Path) -> None:

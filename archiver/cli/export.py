@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import click
 
-from archiver.cli.options import Command, complete_outlets, db_option, purpose_option
+from archiver.cli.options import Command, FileName, complete_outlets, db_option, purpose_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.errors import UsageError
 from archiver.plurals import articles, counted
 
 _SELECTION = (
     click.option(
-        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        "-o", "--output", type=FileName(), metavar="FILE",
         help="Write here instead of the terminal, with FILE.manifest.json; {time} in its name becomes the moment.",
     ),
     click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain."),

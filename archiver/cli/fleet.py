@@ -99,7 +99,7 @@ def run(
 )  # fmt: skip
 @click.option(
     "--lost-after",
-    type=click.IntRange(min=30),
+    type=click.IntRange(30, 86_400),
     default=60,
     show_default=True,
     metavar="SECONDS",

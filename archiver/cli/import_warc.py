@@ -6,14 +6,12 @@ from pathlib import Path
 
 import click
 
-from archiver.cli.options import EXIT_CODES, db_option, import_options
+from archiver.cli.options import EXIT_CODES, HOW_MANY, db_option, import_options
 
 
 @click.command("import", epilog=EXIT_CODES)
 @import_options
-@click.option(
-    "--limit", type=click.IntRange(min=1), metavar="N", help="At most N pages; the next run goes on behind them."
-)
+@click.option("--limit", type=HOW_MANY, metavar="N", help="At most N pages; the next run goes on behind them.")
 @click.option("--quiet", is_flag=True, help="No table; errors only.")
 @db_option
 def import_warc(

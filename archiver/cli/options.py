@@ -16,12 +16,27 @@ disk full); 4 another run holds this outlet.
 """
 DEFAULT_DB = Path("data/archive.db")
 Command = TypeVar("Command", bound=Callable[..., Any])
+HOW_MANY = click.IntRange(1, 1_000_000_000)
+"""For options that say how many at most: more than any archive has, and few enough for SQLite."""
+
+
+class FileName(click.Path):
+    """The name of a file, there or not; none that is empty, as of a variable that is not set."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path, dir_okay=False)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path; ends the command for an empty name."""
+        if not str(value):
+            self.fail("the name of a file is expected, not an empty text", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 def db_option(command: Command) -> Command:
     """`--db PATH`, the same for every command that opens the archive."""
     return click.option(
-        "--db", type=click.Path(path_type=Path, dir_okay=False), default=DEFAULT_DB, show_default=True, envvar="ARCHIVER_DB",
+        "--db", type=FileName(), default=DEFAULT_DB, show_default=True, envvar="ARCHIVER_DB",
         help="The archive, one SQLite file. Also from the environment: ARCHIVER_DB.",
     )(command)  # fmt: skip
 
@@ -29,7 +44,7 @@ def db_option(command: Command) -> Command:
 def catalogue_option(command: Command) -> Command:
     """`--catalogue FILE`, the same for every command that knows outlets by name."""
     return click.option(
-        "--catalogue", type=click.Path(path_type=Path, dir_okay=False), envvar="ARCHIVER_CATALOGUE", metavar="FILE",
+        "--catalogue", type=FileName(), envvar="ARCHIVER_CATALOGUE", metavar="FILE",
         help="Your own entries, before those that come with archiver. Also from the environment: ARCHIVER_CATALOGUE.",
     )(command)  # fmt: skip
 
@@ -47,7 +62,7 @@ def targets_options(metavar: str = "[OUTLET|DOMAIN|URL]...") -> Callable[[Comman
 def limit_option(command: Command) -> Command:
     """`--limit N`, the same for every command that crawls by itself."""
     return click.option(
-        "--limit", type=click.IntRange(min=1), metavar="N", help="At most N article pages per outlet and crawl.",
+        "--limit", type=HOW_MANY, metavar="N", help="At most N article pages per outlet and crawl.",
     )(command)  # fmt: skip
 
 
@@ -69,7 +84,7 @@ def evidence_option(command: Command) -> Command:
 def evidence_days_option(command: Command) -> Command:
     """`--evidence-days N`, the same for every command that crawls by itself."""
     return click.option(
-        "--evidence-days", type=click.IntRange(min=1), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
+        "--evidence-days", type=click.IntRange(1, 36_500), metavar="N", envvar="ARCHIVER_EVIDENCE_DAYS",
         help="Remove these outlets' WARC files after N days; the articles stay. Also from ARCHIVER_EVIDENCE_DAYS.",
     )(command)  # fmt: skip
 
@@ -77,7 +92,7 @@ def evidence_days_option(command: Command) -> Command:
 def log_json_option(command: Command) -> Command:
     """`--log-json FILE`, the same for every command that crawls by itself."""
     return click.option(
-        "--log-json", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        "--log-json", type=FileName(), metavar="FILE",
         help="Add what happens to FILE, one JSON object per line.",
     )(command)  # fmt: skip
 

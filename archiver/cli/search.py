@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.text import Text
 
-from archiver.cli.options import complete_outlets, db_option
+from archiver.cli.options import HOW_MANY, complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.plurals import articles
 from archiver.terminal import output
@@ -30,8 +30,8 @@ _WIDTH = 100
 @click.option("--outlet", shell_complete=complete_outlets, help="Only this outlet, by its domain.")
 @click.option("--section", help="Only this section, as archived.")
 @click.option("--since", metavar="7d|DATE", help="Only articles published since: 12h, 7d, 4w or 2024-10-21.")
-@click.option("--limit", type=click.IntRange(1), default=20, show_default=True, help="How many, best first.")
-@click.option("--offset", type=click.IntRange(0), default=0, help="Leave out the first so many.")
+@click.option("--limit", type=HOW_MANY, default=20, show_default=True, help="How many, best first.")
+@click.option("--offset", type=click.IntRange(0, HOW_MANY.max), default=0, help="Leave out the first so many.")
 @click.option("--exact", is_flag=True, help="Words only as typed: Bank finds neither Banken nor Banknote.")
 @click.option("--count", is_flag=True, help="Only how many are found: all of them, however many.")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from archiver.cli.options import EXIT_CODES, complete_outlets, db_option
+from archiver.cli.options import EXIT_CODES, FileName, complete_outlets, db_option
 from archiver.cli.outlet_names import known_outlet
 from archiver.errors import ArchiveError, UsageError
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="For programs; day by day.")
 @click.option(
     "--metrics",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FileName(),
     metavar="FILE.prom",
     help="Write the figures for Prometheus (textfile collector).",
 )

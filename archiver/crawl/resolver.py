@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
 
-from scrapy.resolver import CachingHostnameResolver
+from scrapy.resolver import CachingHostnameResolver, HostResolution
 from twisted.internet.base import ReactorBase
 from twisted.internet.interfaces import IAddress, IHostnameResolver, IHostResolution, IResolutionReceiver
 from zope.interface import implementer  # what it declares means nothing to mypy: receivers are Any here
@@ -53,6 +53,11 @@ class PublicResolver(CachingHostnameResolver):
     ) -> IHostResolution:
         """Tell the receiver the public addresses of a name; what is written as an address was checked before (AddressGuard)."""
         receiver: Any = resolutionReceiver
+        if not _may_be_name(hostName):
+            began: Any = HostResolution(hostName)
+            receiver.resolutionBegan(began)
+            receiver.resolutionComplete()
+            return began  # type: ignore[no-any-return]
         if hostName not in self.proxies and not literal_address(hostName):
             receiver = PublicOnly(receiver, hostName, self.rules)
         patient: Any = _Patient(receiver, self.reactor, self.timeout)
@@ -116,6 +121,15 @@ class _Patient:
 def refusal(url: str) -> str | None:
     """Why the name in an address was not resolved in this process; Twisted keeps no more of it than that it failed."""
     return _refused.get(urlsplit(url).hostname or "")
+
+
+def _may_be_name(host: str) -> bool:
+    """False where a label is empty or has more than 63 letters: the system's resolver fails on it instead of saying that there is none."""
+    try:
+        host.encode("idna")
+    except UnicodeError:
+        return False
+    return True
 
 
 def proxy_hosts() -> frozenset[str]:

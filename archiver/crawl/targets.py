@@ -11,7 +11,7 @@ from archiver.catalogue import Catalogue, Outlet
 from archiver.errors import UsageError
 from archiver.urls import outlet_key
 
-_HOST = re.compile(r"(?:[^\s/:@]+\.[^\s/:@.]+|localhost|\[[0-9a-fA-F:.]+\])\.?(?::\d{1,5})?")
+_HOST = re.compile(r"(?:(?:[^\s/:@.]+\.)+[^\s/:@.]+|localhost|\[[0-9a-fA-F:.]+\])\.?(?::\d{1,5})?")
 
 
 @dataclass(slots=True)

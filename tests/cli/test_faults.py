@@ -47,6 +47,14 @@ FAULTS = [
     Fault("crawl taz.de --since gestern", 2, "not a span of time or a day: 'gestern'", "Write 12h, 7d"),
     Fault("crawl taz.de --since 2024-13-40", 2, "no such day: '2024-13-40'", "month must be in 1..12"),
     Fault("crawl taz.de --limit 0", 2, "'--limit': 0 is not in the range", "`archiver crawl --help`"),
+    Fault("crawl a..b", 2, "'a..b' is neither an outlet", "such as tagesschau.de"),
+    *(
+        Fault(f"{command} --limit {10**30} --db ok.db", 2, "is not in the range 1<=x<=1000000000", "--help`")
+        for command in ("changes", "copies", "search Haus", "crawl taz.de")
+    ),
+    Fault("export csv -o '' --db ok.db", 2, "not an empty text", "the name of a file is expected"),
+    Fault("status --metrics '' --db ok.db", 2, "not an empty text", "the name of a file is expected"),
+    Fault("status --db ''", 2, "not an empty text", "the name of a file is expected"),
     Fault("crawl taz.de --limit viele", 2, "'viele' is not a valid integer", "`archiver crawl --help`"),
     Fault("crawl taz.de --only-between 25:00-26", 2, "not hours of the day: '25:00-26'", "such as 22:00-06:00"),
     Fault("crawl taz.de --allow-local 'eine Maschine'", 2, "not a host with a port", "Write 127.0.0.1:8000"),

@@ -91,6 +91,11 @@ def test_a_name_that_was_allowed_and_a_proxy_may_be_local() -> None:
     assert resolved(resolver, "::1") == ["::1"], "literal addresses are judged before, by AddressGuard"
 
 
+@pytest.mark.parametrize("name", ["a..b", "blatt..example", f"{64 * 'a'}.example"])
+def test_what_no_name_can_be_has_no_address(name: str) -> None:
+    assert resolved(a_resolver({}), name) == []
+
+
 def test_waiting_for_an_answer_ends() -> None:
     resolver, receiver = a_resolver({"stumm.example": []}), Receiver()
     resolver.resolveHostName(receiver, "stumm.example", 443)

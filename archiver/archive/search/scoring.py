@@ -57,7 +57,7 @@ def scoring(query: Query, share: Share) -> Scoring:
         f"({operator.join(piece.expression for piece in telling)})",
         tuple(dict.fromkeys(piece.expression for piece in pieces)),
         is_common=all(_share(piece, share) > COMMON for piece in telling),
-        is_whole=isinstance(query.tree, Term),
+        is_whole=isinstance(query.tree, Term) and len(query.tree.words) == 1,
     )
 
 
