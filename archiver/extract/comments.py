@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import chain
-from typing import Any
+from typing import Any, TypeGuard
 
 from lxml.html import HtmlElement
 
@@ -106,14 +106,19 @@ def _behind_date(line: str) -> re.Match[str] | None:
 def _bare(document: Document, above: set[HtmlElement]) -> Iterator[int]:
     """Numbers that only class names and their link call comments: `<span class="entry-meta-comments"><a href="…#respond">0</a></span>`."""
     for node in document.tagged("a", "span", "b"):
-        texts = (node.text, node[-1].tail if len(node) else None)  # alone, before or behind an icon
-        text = next((text for text in texts if text and len(text) <= _LONGEST_BARE and text.strip().isdecimal()), None)
-        if text is None:
-            continue
+        text = node.text  # alone, or before an icon
+        if not _is_bare(text):
+            text = node[-1].tail if len(node) else None  # behind one
+            if not _is_bare(text):
+                continue
         named = [parent for parent in lineage(node, 3) if _COUNT_NAME.search(names_of(parent))]
         linked = any(_TO_COMMENTS.search(parent.get("href") or "") for parent in lineage(node, 3))
         if named and linked and not _is_of_others(node, above) and _is_in_head(node, above):
             yield int(text)
+
+
+def _is_bare(text: str | None) -> TypeGuard[str]:
+    return text is not None and len(text) <= _LONGEST_BARE and text.strip().isdecimal()
 
 
 def _is_in_head(node: HtmlElement, above: set[HtmlElement]) -> bool:
