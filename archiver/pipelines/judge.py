@@ -17,6 +17,7 @@ _LOGIN_HOSTS = ("login.", "sso.", "auth.", "account.", "accounts.", "konto.", "m
 """Those to which they send visitors who have to sign in; their front page is not the site's."""
 _HOME = re.compile(r"/*(?:(?:de|at|ch|start|startseite|home)/?)?(?:index\.(?:html?|php))?/*", re.I)
 """Paths of front pages."""
+_RANGE = re.compile(r"\s*bytes\s+(?P<first>\d{1,18})-(?P<last>\d{1,18})/(?P<length>\d{1,18}|\*)", re.I)
 _WEB_TYPES = ("html", "xml", "text/plain")
 """What a Content-Type of a web page contains; servers that name none or a general one are judged by the bytes."""
 
@@ -33,10 +34,18 @@ class JudgePipeline:
         if not 200 <= item.status < 300:
             wait = item.header("Retry-After")
             raise Failed(f"http-{item.status}", f"the site wants a pause: {wait[:40]}" if wait else None)
+        if item.status == 206 and not _is_whole(item.header("Content-Range") or ""):
+            raise Failed("incomplete", "the site answered with a part of the page, for which nobody asked")
         if kind := _redirected_to(item):
             raise Refused(kind, f"redirected to {item.final_url}")
         _judge_content(item)
         return item
+
+
+def _is_whole(content_range: str) -> bool:
+    """Whether the part that a Content-Range names (RFC 9110, 14.4) is all there is; without one the page itself tells."""
+    found = _RANGE.match(content_range)
+    return not found or (int(found["first"]) == 0 and found["length"] in ("*", str(int(found["last"]) + 1)))
 
 
 def _judge_content(page: Page) -> None:

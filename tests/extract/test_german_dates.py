@@ -32,6 +32,7 @@ NOON = datetime(2023, 6, 12, 9, 5, tzinfo=BERLIN)
         "Dieser Beitrag wurde am 12. Juni 2023 von Redaktion veröffentlicht", "Politik | 12. Juni 2023 | Lesezeit: 4 Minuten",
         "Dienstag, 12. Juni 2023",
         "12.\u00a0Juni\u00a02023", "１２.０６.２０２３",
+        "12ten Juni 2023", "12.Juni2023", "12. Ju\u00adni 2023", "Montag, dem 12. Juni 2023", "Posted on Juni 12, 2023 by admin",
     ],
 )  # fmt: skip
 def test_a_day_is_read(text: str) -> None:
@@ -47,6 +48,7 @@ def test_a_day_is_read(text: str) -> None:
         "Mo 12.6 9:05", "Stand: 12.06.2023 09:05 Uhr", "Zuletzt aktualisiert am 12. Juni 2023 um 9:05 Uhr",
         "2023-06-12T09:05:00+02:00", "2023-06-12T07:05:00Z", "2023-06-12 09:05", "20230612T070500Z", "Mon, 12 Jun 2023 09:05:00 +0200",
         "Mon, 12 Jun 2023 07:05:00 GMT", "Mon Jun 12 09:05:00 CEST 2023", "Mon Jun 12 2023 07:05:00 GMT+0000 (Coordinated Universal Time)",
+        "12.06.2023,09:05", "12.06.2023,9:05 Uhr", "Montag, 9.05 Uhr", "12.06.2023 09:05 GMT+2", "12.06.2023, 09:05 GMT+02:00",
         "12.06.2023, 09:05 Uhr MESZ", "12.06.2023, 08:05 Uhr MEZ", "2023-06-12T09:05:00 Europe/Vienna", "12.06.2023, 07:05 (UTC)",
     ],
 )  # fmt: skip

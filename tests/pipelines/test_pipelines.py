@@ -57,6 +57,19 @@ def judged(page: Page) -> str:
         pytest.param(a_page(status=451), "refused:forbidden", id="451"),
         pytest.param(a_page(status=500), "failed:http-500", id="500"),
         pytest.param(a_page(status=429), "failed:http-429", id="429"),
+        *(
+            pytest.param(
+                a_page(status=206, headers=(("Content-Type", "text/html"), ("Content-Range", part))),
+                outcome,
+                id=f"206 {part}",
+            )
+            for part, outcome in (
+                ("bytes 0-811/812", "passed"),
+                ("bytes 0-811/*", "passed"),
+                ("bytes 0-811/9000", "failed:incomplete"),
+                ("bytes 800-811/812", "failed:incomplete"),
+            )
+        ),
         pytest.param(a_page(b"  \n"), "failed:empty", id="nothing"),
         pytest.param(a_page(HTML[:-60]), "failed:incomplete", id="cut off"),
         pytest.param(a_page(b"<p>Zeile</p>" * 200_000 + b"</html>"), "failed:too-complex", id="too many elements"),
