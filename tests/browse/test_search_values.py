@@ -15,6 +15,7 @@ from demo_archive import BASE, START, fetch_of, fill, hostile_article
 from archiver.archive import Archive
 from archiver.browse.search import values as module
 from archiver.browse.search.values import CurrentValues, Values, read_all, read_changes
+from archiver.items import Image, Kind
 
 
 @pytest.fixture
@@ -81,6 +82,23 @@ def test_what_follows_a_change_is_what_reading_everything_gives(path: Path, conn
             assert values.state == whole.state
             assert values.everything == whole.everything
     assert (f"{BASE}/boese",) not in conn.execute("SELECT url FROM articles").fetchall()
+
+
+def test_what_changes_beside_the_text_is_read_after_a_look(path: Path, conn: sqlite3.Connection) -> None:
+    """Kind, agencies and agencies of pictures are not in the search index, whose checksums stay as they are."""
+    values = read_all(conn)
+    with Archive(path) as archive:
+        article = archive.article(next(archive.articles())["url"])
+        assert article is not None
+        pictures = (Image(url=f"{BASE}/bild.jpg", credit=article.image_credit, agency="Reuters", is_lead=True),)
+        looked_at = replace(article, kind=Kind.LIVE_TICKER, agencies=("epd",), images=pictures)
+        archive.save(looked_at, fetch_of(article.url, START + timedelta(days=9)))
+    after = read_changes(conn, values)
+    assert after.state.checksums == values.state.checksums
+    assert ids(after) == ids(read_all(conn))
+    assert {*after.sets["kind"]["live-ticker"]} - {*values.sets["kind"].get("live-ticker", ())}
+    for agency in ("epd", "Reuters"):
+        assert {*after.sets["agency"][agency]} - {*values.sets["agency"].get(agency, ())}
 
 
 def test_reading_changes_reads_only_what_changed(
