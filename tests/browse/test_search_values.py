@@ -91,7 +91,7 @@ def test_what_changes_beside_the_text_is_read_after_a_look(path: Path, conn: sql
         article = archive.article(next(archive.articles())["url"])
         assert article is not None
         pictures = (Image(url=f"{BASE}/bild.jpg", credit=article.image_credit, agency="Reuters", is_lead=True),)
-        looked_at = replace(article, kind=Kind.LIVE_TICKER, agencies=("epd",), images=pictures)
+        looked_at = replace(article, kind=Kind.TICKER, agencies=("epd",), images=pictures)
         archive.save(looked_at, fetch_of(article.url, START + timedelta(days=9)))
     after = read_changes(conn, values)
     assert after.state.checksums == values.state.checksums
