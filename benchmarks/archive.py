@@ -547,12 +547,10 @@ TAIL = """## How to read this
   whether it is known, and Python, the rest. 3,000 articles a second would leave 330 µs for each: FTS5 takes that alone for 800 words.
 - **What grows with the archive**: the merging of pieces of the index, each word by the logarithm of the number of articles, and pages of
   indexes that are not in memory.
-- **What bounds searching**: words that stand in very many articles. FTS5 takes 0.8 to 1.3 µs for each article that is ranked, which are
-  at most the 5,000 archived last, and bm25 0.03 µs for each article that has a word, to learn how rare it is; in an archive of more than
-  50,000 articles it is not given words that more than half of them have. Hits are counted up to 10,000. A quarter of the queries here ask
-  for words that more than half of all articles have. What is left of the slowest: the beginning of a word (`Regier*`), for which FTS5
-  collects all articles before it gives the first, and a phrase with a common word (`"das Wetter"`), which is compared in every article
-  that has both words until 1,000 are found.
+- **What bounds searching**: words that stand in very many articles. FTS5 takes 1.5 µs for each article that is ranked, which are at most
+  the 5,000 archived last, and twice 0.05 to 0.3 µs, by the length of the texts, for each article that is found: once to count them for
+  the reader, once inside bm25, which must know how rare a word is. Half of the queries here ask for words of 6 % of all articles or
+  more. A phrase with a word of grammar (`"das Wetter"`) is compared in every article that has both words.
 - **What bounds the counts**: outlet, section and day are each a walk through an index of all articles, 0.06 to 0.08 µs an article, and the
   list itself is counted once. `archiver browse` reads these indexes when it starts; from a disk that was not read for long the first
   counting of a million articles takes seconds."""
